@@ -1,0 +1,27 @@
+import { type Transaction } from 'kysely';
+import { type ClientId, type PersonId, type TenantId } from '../ids/index.ts';
+
+/** Tables are addressed in hand-written SQL (`sql` of kysely); there is no generated table type. */
+export type Tx = Transaction<unknown>;
+
+/** Whose rows a transaction may see. Row-level security denies everything that is not named here. */
+export interface Owner {
+  tenant?: TenantId;
+  person?: PersonId;
+  client?: ClientId;
+}
+
+export interface Database {
+  /**
+   * The only door to the database: one transaction with app.tenant, app.person and app.client set
+   * transaction-locally (pooled connections are shared, a session-level setting would leak to the next request).
+   * `{}` sees public rows and SECURITY DEFINER functions only.
+   */
+  tx<T>(owner: Owner, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Fails when the database does not answer; for /readyz and the doctor. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One login per duty, so that a stolen pool cannot read what its process role does not need. */
+export type DatabaseLogin = 'app' | 'transport' | 'keys' | 'queue';
