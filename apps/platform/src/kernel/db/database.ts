@@ -1,0 +1,173 @@
+import {
+  CompiledQuery,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+} from 'kysely';
+import pg from 'pg';
+import { AppError } from '../errors/index.ts';
+import { isUuid } from '../ids/index.ts';
+import { type Database, type Owner, type Tx } from './types.ts';
+import { isRetryable, toDatabaseError } from './database-errors.ts';
+
+export interface DatabaseOptions {
+  /** Connections of this process at most. */
+  max?: number;
+  applicationName?: string;
+}
+
+const maxAttempts = 3;
+
+/**
+ * A pool with one door, `tx`. Statement and lock time-outs are set at connection start, so that one slow query cannot
+ * hold a connection for ever.
+ */
+export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    application_name: options.applicationName ?? 'verbund',
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 20_000,
+    lock_timeout: 8_000,
+    idle_in_transaction_session_timeout: 60_000,
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return {
+    async tx<T>(owner: Owner, work: (tx: Tx) => Promise<T>): Promise<T> {
+      const begin = beginStatement(owner);
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await runTransaction(pool, begin, work);
+        } catch (error) {
+          if (attempt < maxAttempts && isRetryable(error)) continue;
+          throw toDatabaseError(error);
+        }
+      }
+    },
+    async ping() {
+      try {
+        await pool.query('select 1');
+      } catch (error) {
+        throw toDatabaseError(error);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+/**
+ * BEGIN and the three settings in one round trip. The simple query protocol has no parameters, hence the check that
+ * every value is a UUID before it becomes part of the text. All three are always set: what is not named is ''.
+ */
+function beginStatement(owner: Owner): string {
+  const settings = (['tenant', 'person', 'client'] as const).map((name) => {
+    const value = owner[name] ?? '';
+    if (value !== '' && !isUuid(value)) {
+      throw new AppError('internal', 'kernel/owner-not-a-uuid', { params: { owner: name } });
+    }
+    return `set_config('app.${name}','${value}',true)`;
+  });
+  return `begin; select ${settings.join(',')}`;
+}
+
+async function runTransaction<T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  const connection = new PoolConnection(client);
+  const kysely = new Kysely<unknown>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new OneTransactionDriver(connection, begin),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  });
+  // A connection that breaks between two statements reports here; the next statement then fails as well.
+  const onError = (): void => undefined;
+  client.on('error', onError);
+  try {
+    return await kysely.transaction().execute(work);
+  } finally {
+    connection.closed = true;
+    client.off('error', onError);
+    // A connection in an unknown state must not go back to the pool: the next owner would inherit it.
+    client.release(connection.broken);
+  }
+}
+
+class PoolConnection implements DatabaseConnection {
+  readonly #client: pg.PoolClient;
+  broken = false;
+  closed = false;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  async simple(text: string): Promise<void> {
+    try {
+      await this.#client.query(text);
+    } catch (error) {
+      this.broken = true;
+      throw error;
+    }
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.closed) throw new AppError('internal', 'kernel/transaction-is-over');
+    const result = await this.#client.query<R & pg.QueryResultRow>(query.sql, [...query.parameters]);
+    const isChange = result.command === 'INSERT' || result.command === 'UPDATE' || result.command === 'DELETE';
+    return { rows: result.rows, ...(isChange ? { numAffectedRows: BigInt(result.rowCount ?? 0) } : {}) };
+  }
+
+  // eslint-disable-next-line require-yield
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new AppError('internal', 'kernel/no-cursors');
+  }
+}
+
+/** Begins, commits and rolls back the one transaction of one pooled connection. */
+class OneTransactionDriver implements Driver {
+  readonly #connection: PoolConnection;
+  readonly #begin: string;
+
+  constructor(connection: PoolConnection, begin: string) {
+    this.#connection = connection;
+    this.#begin = begin;
+  }
+
+  init = async (): Promise<void> => undefined;
+  acquireConnection = async (): Promise<DatabaseConnection> => this.#connection;
+  beginTransaction = (): Promise<void> => this.#connection.simple(this.#begin);
+  commitTransaction = (): Promise<void> => this.#connection.simple('commit');
+  rollbackTransaction = (): Promise<void> => this.#connection.simple('rollback');
+
+  async savepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(`savepoint ${quoteIdentifier(name)}`));
+  }
+
+  async rollbackToSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(`rollback to savepoint ${quoteIdentifier(name)}`));
+  }
+
+  async releaseSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(`release savepoint ${quoteIdentifier(name)}`));
+  }
+
+  releaseConnection = async (): Promise<void> => undefined;
+  destroy = async (): Promise<void> => undefined;
+}
+
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+export function quoteLiteral(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
