@@ -1,0 +1,351 @@
+import { sha512Hex } from '../crypto/hashes.ts';
+import { authenticationTag, decrypt } from '../crypto/jwe.ts';
+import { type PublicJwk } from '../crypto/jwk.ts';
+import { sameTags, type AuthenticationTags } from '../events/event-payload.ts';
+import { statusOf, type VerifiedEventLog } from '../events/event-log.ts';
+import { type ItemKind } from '../events/event-names.ts';
+import { problem, type Problem, type ProblemInstance } from '../events/problems.ts';
+import { DecryptionError } from '../errors.ts';
+import { parseJson } from '../json.ts';
+import { replyKeyOf, type AttachmentDescription, type Metadata } from '../metadata/metadata.ts';
+import { validateMetadata } from '../metadata/validate-metadata.ts';
+import { type KeyUnwrapper } from '../ports.ts';
+import { id, type Connection } from './connection.ts';
+import { toReply, toSubmission, type Destination, type EncryptedContent, type PublicService } from './wire.ts';
+
+export type ReceivedAttachment = Omit<AttachmentDescription, 'hash' | 'fragments'> & { bytes: Uint8Array };
+
+type ReceivedContent = {
+  caseId: string;
+  metadata: Metadata;
+  data: Uint8Array;
+  schemaUri: string;
+  mimeType: string;
+  /** Parsed data when the mime type is application/json. */
+  json?: unknown;
+  /** Empty when `onAttachment` took them. */
+  attachments: ReceivedAttachment[];
+  authenticationTags: AuthenticationTags;
+  /** Milliseconds, from the submit event: the time of receipt at the service. */
+  submittedAt: number;
+  log: VerifiedEventLog;
+};
+
+export type ReceivedSubmission = ReceivedContent & {
+  submissionId: string;
+  destinationId: string;
+  publicService?: PublicService;
+  region?: string;
+  /** Encrypt replies to this key; absent when the sender chose another channel. */
+  replyKey?: PublicJwk;
+};
+
+export type ReceivedReply = ReceivedContent & { replyId: string };
+
+/** What is known of an item, also of one that is refused. */
+export type ItemHead = {
+  kind: ItemKind;
+  itemId: string;
+  caseId: string;
+  about: { destinationId: string; replyReceiverId?: string };
+  authenticationTags?: AuthenticationTags;
+  schema?: string;
+};
+
+export type ReceiveResult<T> =
+  { ok: true; head: ItemHead; submission: T } | { ok: false; head: ItemHead; problems: Problem[] };
+
+export type DataToValidate = {
+  bytes: Uint8Array;
+  json?: unknown;
+  schemaUri: string;
+  mimeType: string;
+  metadata: Metadata;
+};
+
+export type ReceiveOptions<T> = {
+  unwrapper: KeyUnwrapper;
+  /** Services and schemas the destination offers. */
+  destination: Pick<Destination, 'destinationId' | 'publicServices'>;
+  /** Violations of the data schema in plain words; an empty list means valid. */
+  validateData?: (data: DataToValidate) => Promise<readonly string[]> | readonly string[];
+  /** Schemas to take where the destination does not list them, e.g. the follow-up schema. */
+  furtherSchemas?: readonly string[];
+  /** Tolerate harmless deviations of real senders in the metadata. Default true. */
+  tolerant?: boolean;
+  allowZipDeflate?: boolean;
+  /** Takes each checked attachment at once, so that not all are in memory. They may belong to an item that is refused in the end. */
+  onAttachment?: (attachment: ReceivedAttachment) => Promise<void>;
+  /** Last look at a good item; problems turn it into a refusal. */
+  finalCheck?: (item: T) => Promise<Problem[]>;
+};
+
+type Item = EncryptedContent & {
+  caseId: string;
+  attachments: string[];
+  publicService?: PublicService;
+  region?: string;
+};
+type Target = { kind: ItemKind; itemId: string; about: ItemHead['about'] };
+type Options = Omit<ReceiveOptions<never>, 'destination' | 'finalCheck'> & {
+  destination?: ReceiveOptions<never>['destination'];
+};
+
+/** Carries the problems of the step that ended the examination. */
+class Refusal extends Error {
+  readonly problems: Problem[];
+  constructor(problems: Problem[]) {
+    super('refused');
+    this.problems = problems;
+  }
+}
+
+/**
+ * Examines one submission: event log, tags, metadata, syntax, schema, service, attachments, hashes, data (reference 7.4).
+ * Rejects only when the examination cannot be done now; whatever is wrong with the item itself comes back as problems.
+ */
+export async function receiveSubmission(
+  connection: Connection,
+  submissionId: string,
+  options: ReceiveOptions<ReceivedSubmission>,
+): Promise<ReceiveResult<ReceivedSubmission>> {
+  const item = toSubmission(
+    await connection.api.json({ method: 'GET', path: `/v2/submissions/${id(submissionId)}`, repeat: 'safe' }),
+  );
+  const target: Target = { kind: 'submission', itemId: submissionId, about: { destinationId: item.destinationId } };
+  const result = await examine(connection, target, item, options);
+  if (!result.ok) return result;
+  const replyKey = replyKeyOf(result.submission.metadata);
+  const submission: ReceivedSubmission = {
+    ...result.submission,
+    submissionId,
+    destinationId: item.destinationId,
+    ...(item.publicService ? { publicService: item.publicService } : {}),
+    ...(item.region ? { region: item.region } : {}),
+    ...(replyKey ? { replyKey } : {}),
+  };
+  const problems =
+    item.destinationId === options.destination.destinationId
+      ? await options.finalCheck?.(submission)
+      : wrongDestination();
+  return problems && problems.length > 0
+    ? { ok: false, head: result.head, problems }
+    : { ok: true, head: result.head, submission };
+}
+
+function wrongDestination(): Problem[] {
+  return [problem('technical-error', 'submission', 'the submission belongs to another destination')];
+}
+
+/** The same for a reply. */
+export async function receiveItem(
+  connection: Connection,
+  target: Target,
+  options: Omit<ReceiveOptions<ReceivedReply>, 'destination'>,
+): Promise<ReceiveResult<ReceivedReply>> {
+  const item = toReply(
+    await connection.api.json({ method: 'GET', path: `/v2/replies/${id(target.itemId)}`, repeat: 'safe' }),
+  );
+  const result = await examine(connection, target, item, options);
+  if (!result.ok) return result;
+  const submission: ReceivedReply = { ...result.submission, replyId: target.itemId };
+  const problems = (await options.finalCheck?.(submission)) ?? [];
+  return problems.length > 0 ? { ok: false, head: result.head, problems } : { ok: true, head: result.head, submission };
+}
+
+async function examine(
+  connection: Connection,
+  target: Target,
+  item: Item,
+  options: Options,
+): Promise<ReceiveResult<ReceivedContent>> {
+  const head: ItemHead = { ...target, caseId: item.caseId };
+  try {
+    const tokens = await connection.events(`/v2/cases/${id(item.caseId)}/events`);
+    const { log, tags, submittedAt } = await checkLog(connection, target, item, tokens, head);
+    const metadata = await openMetadata(item, options);
+    const { schemaUri, mimeType } = metadata.contentStructure.data.submissionSchema;
+    checkService(item, schemaUri, mimeType, options);
+    checkAttachmentList(item, metadata);
+    const data = await openData(item, metadata, options);
+    const attachments = await openAttachments(connection, target, item, metadata, tags, options);
+    const json = data.json === undefined ? {} : { json: data.json };
+    const submission = {
+      caseId: item.caseId,
+      metadata,
+      data: data.bytes,
+      schemaUri,
+      mimeType,
+      ...json,
+      attachments,
+      authenticationTags: tags,
+      submittedAt,
+      log,
+    };
+    return { ok: true, head, submission };
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, head, problems: error.problems };
+    throw error;
+  }
+}
+
+async function checkLog(connection: Connection, target: Target, item: Item, tokens: readonly string[], head: ItemHead) {
+  const verdict = await connection.verifyLog(tokens, { caseId: item.caseId, ...target.about });
+  if (!verdict.ok) {
+    const detail = verdict.failures.map((failure) => `${failure.code}: ${failure.detail}`).join('; ');
+    throw new Refusal([problem('invalid-event-log', target.kind, detail)]);
+  }
+  const status = statusOf(verdict.log, target.kind, target.itemId);
+  const held = status.authenticationTags;
+  if (!held) throw new Refusal([problem('invalid-event-log', target.kind, 'the event log holds no submit event')]);
+  if (status.schema !== undefined) head.schema = status.schema;
+  head.authenticationTags = held;
+  const here = {
+    metadata: authenticationTag(item.encryptedMetadata),
+    data: authenticationTag(item.encryptedData),
+    attachments: held.attachments,
+  };
+  if (!sameTags(here, held)) {
+    const wrong: ProblemInstance = here.metadata === held.metadata ? 'data' : 'metadata';
+    throw new Refusal([
+      problem('incorrect-authentication-tag', wrong, `the ${wrong} is not the one that was submitted`),
+    ]);
+  }
+  return { log: verdict.log, tags: held, submittedAt: status.submittedAt ?? 0 };
+}
+
+async function open(jwe: string, instance: ProblemInstance, options: Options): Promise<Uint8Array> {
+  try {
+    const { plaintext } = await decrypt(jwe, options.unwrapper, { allowZipDeflate: options.allowZipDeflate ?? false });
+    return plaintext;
+  } catch (error) {
+    if (error instanceof DecryptionError) throw new Refusal([problem('encryption-issue', instance, error.message)]);
+    throw error;
+  }
+}
+
+async function openMetadata(item: Item, options: Options): Promise<Metadata> {
+  const json = parseJson(await open(item.encryptedMetadata, 'metadata', options));
+  if (!json) throw new Refusal([problem('syntax-violation', 'metadata', 'the metadata is not JSON')]);
+  const verdict = validateMetadata(json.value, { tolerant: options.tolerant ?? true });
+  if (verdict.ok) return verdict.metadata;
+  const about$schema = verdict.findings.find((finding) => finding.path === '/$schema');
+  if (about$schema) {
+    const slug = about$schema.code === 'required' ? 'missing-schema' : 'unsupported-schema';
+    throw new Refusal([problem(slug, 'metadata', 'only metadata 2.x is supported')]);
+  }
+  throw new Refusal([
+    problem(
+      'schema-violation',
+      'metadata',
+      describe(verdict.findings.map((finding) => `${finding.path} ${finding.message}`)),
+    ),
+  ]);
+}
+
+/** The detail stands in a log kept for two years: places and rules belong there, a flood does not. */
+function describe(lines: readonly string[]): string {
+  return lines.slice(0, 20).join('; ').slice(0, 2000);
+}
+
+function checkService(item: Item, schemaUri: string, mimeType: string, options: Options): void {
+  if (!options.destination) return;
+  const { publicServices } = options.destination;
+  const offered = item.publicService
+    ? publicServices.filter((service) => service.identifier === item.publicService?.identifier)
+    : publicServices;
+  if (offered.length === 0)
+    throw new Refusal([
+      problem('unsupported-service', 'submission', `service ${item.publicService?.identifier ?? ''} is not offered`),
+    ]);
+  const listed = offered.some((service) =>
+    service.submissionSchemas.some((schema) => schema.schemaUri === schemaUri && schema.mimeType === mimeType),
+  );
+  if (!listed && !options.furtherSchemas?.includes(schemaUri)) {
+    throw new Refusal([problem('unsupported-schema', 'data', `schema ${schemaUri} as ${mimeType} is not supported`)]);
+  }
+}
+
+/** Ids to fetch for one attachment. Whether FIT-Connect announces the parent of fragments is unknown; both are taken. */
+function partsOf(attachment: AttachmentDescription): readonly string[] {
+  return attachment.fragments?.length ? attachment.fragments : [attachment.attachmentId];
+}
+
+function checkAttachmentList(item: Item, metadata: Metadata): void {
+  const described = metadata.contentStructure.attachments;
+  const needed = new Set(described.flatMap(partsOf));
+  const known = new Set([...needed, ...described.map((attachment) => attachment.attachmentId)]);
+  const announced = new Set(item.attachments);
+  const problems = [
+    ...[...needed]
+      .filter((part) => !announced.has(part))
+      .map((part) => problem('missing-attachment', `attachment:${part}`, 'described but not submitted')),
+    ...[...announced]
+      .filter((part) => !known.has(part))
+      .map((part) => problem('attachments-mismatch', `attachment:${part}`, 'submitted but not described')),
+  ];
+  if (described.length !== new Set(described.map((attachment) => attachment.attachmentId)).size) {
+    problems.push(problem('attachments-mismatch', 'metadata', 'an attachment is described twice'));
+  }
+  if (problems.length > 0) throw new Refusal(problems);
+}
+
+async function openData(
+  item: Item,
+  metadata: Metadata,
+  options: Options,
+): Promise<{ bytes: Uint8Array; json?: unknown }> {
+  const { hash, submissionSchema } = metadata.contentStructure.data;
+  const bytes = await open(item.encryptedData, 'data', options);
+  if (sha512Hex(bytes) !== hash.content)
+    throw new Refusal([problem('hash-mismatch', 'data', 'the hash of the data differs')]);
+  const json = submissionSchema.mimeType === 'application/json' ? parseJson(bytes) : undefined;
+  if (submissionSchema.mimeType === 'application/json' && !json)
+    throw new Refusal([problem('syntax-violation', 'data', 'the data is not JSON')]);
+  const data = { bytes, ...(json ? { json: json.value } : {}) };
+  const violations = (await options.validateData?.({ ...data, ...submissionSchema, metadata })) ?? [];
+  if (violations.length > 0) throw new Refusal([problem('schema-violation', 'data', describe(violations))]);
+  return data;
+}
+
+async function openAttachments(
+  connection: Connection,
+  target: Target,
+  item: Item,
+  metadata: Metadata,
+  tags: AuthenticationTags,
+  options: Options,
+): Promise<ReceivedAttachment[]> {
+  const folder = target.kind === 'reply' ? 'replies' : 'submissions';
+  const received: ReceivedAttachment[] = [];
+  const problems: Problem[] = [];
+  for (const description of metadata.contentStructure.attachments) {
+    const { hash, fragments: _fragments, ...rest } = description;
+    const instance: ProblemInstance = `attachment:${description.attachmentId}`;
+    try {
+      const parts: Uint8Array[] = [];
+      for (const part of partsOf(description)) {
+        const path = `/v2/${folder}/${id(target.itemId)}/attachments/${id(part)}`;
+        const jwe = await connection.api.text({ method: 'GET', path, repeat: 'safe' });
+        if (tags.attachments[part] !== authenticationTag(jwe)) {
+          throw new Refusal([
+            problem('incorrect-authentication-tag', `attachment:${part}`, 'not the attachment that was submitted'),
+          ]);
+        }
+        parts.push(await open(jwe, `attachment:${part}`, options));
+      }
+      const [only] = parts;
+      const bytes = parts.length === 1 && only ? only : Buffer.concat(parts);
+      if (sha512Hex(bytes) !== hash.content)
+        throw new Refusal([problem('hash-mismatch', instance, 'the hash of the attachment differs')]);
+      const attachment: ReceivedAttachment = { ...rest, bytes };
+      if (options.onAttachment) await options.onAttachment(attachment);
+      else received.push(attachment);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new Refusal(problems);
+  return received;
+}

@@ -1,0 +1,175 @@
+import { installBase64Shim } from './crypto/base64.ts';
+
+installBase64Shim();
+
+export { decodeBase64Url, encodeBase64Url, installBase64Shim } from './crypto/base64.ts';
+export { sha512Hex } from './crypto/hashes.ts';
+export {
+  authenticationTag,
+  decrypt,
+  encrypt,
+  parseJweHeader,
+  type DecryptOptions,
+  type JweHeader,
+} from './crypto/jwe.ts';
+export { checkJweShape, type JweShapeRule } from './crypto/jwe-shape.ts';
+export { checkJwk, parseJwk, withoutCertificate, type KeyUse, type PrivateJwk, type PublicJwk } from './crypto/jwk.ts';
+export { createKeyPair, generateRsaKeyPair, type KeyPairOptions, type RsaKeyPair } from './crypto/key-pairs.ts';
+export { localSigner, localUnwrapper } from './crypto/local-keys.ts';
+
+export {
+  type Clock,
+  type HttpRequest,
+  type HttpResponse,
+  type HttpTransport,
+  type KeyUnwrapper,
+  type Signer,
+  type Sleep,
+} from './ports.ts';
+export { DecryptionError, FitConnectError } from './errors.ts';
+export { hasErrors, type Finding } from './findings.ts';
+
+export {
+  buildMetadata,
+  metadataSchemaUri,
+  metadataVersion,
+  replyKeyOf,
+  type AdditionalReferenceInfo,
+  type AttachmentDescription,
+  type AttachmentPurpose,
+  type Author,
+  type DataSet,
+  type Hash,
+  type Metadata,
+  type MetadataExtras,
+  type MetadataInput,
+  type PaymentInformation,
+  type ReplyChannel,
+  type SchemaReference,
+  type SignatureDescription,
+} from './metadata/metadata.ts';
+export { validateMetadata, type MetadataVerdict } from './metadata/validate-metadata.ts';
+
+export {
+  eventNames,
+  eventParts,
+  eventPrefix,
+  eventUri,
+  parseEventUri,
+  setPayloadSchema,
+  type EventAction,
+  type EventName,
+  type ItemKind,
+} from './events/event-names.ts';
+export { sameTags, type AuthenticationTags, type EventPayload } from './events/event-payload.ts';
+export {
+  isSettled,
+  nextState,
+  transitions,
+  type EventWriter,
+  type ItemState,
+  type Transition,
+  type TransitionResult,
+} from './events/states.ts';
+export {
+  eventProblemPrefix,
+  eventProblems,
+  httpProblemPrefix,
+  httpProblems,
+  httpProblemType,
+  problem,
+  type HttpProblemSlug,
+  type Problem,
+  type ProblemInstance,
+  type ProblemSlug,
+} from './events/problems.ts';
+export {
+  createEvent,
+  readEvent,
+  verifyEvent,
+  type EventExpectations,
+  type EventFailure,
+  type EventFailureCode,
+  type EventInput,
+  type EventVerdict,
+  type ResolveKey,
+  type SecurityEvent,
+  type Subject,
+} from './events/set.ts';
+export {
+  itemKey,
+  statusOf,
+  verifyEventLog,
+  type EventLogContext,
+  type EventLogFailure,
+  type EventLogVerdict,
+  type ItemStatus,
+  type VerifiedEventLog,
+} from './events/event-log.ts';
+
+export { callbackTypes, signCallback, verifyCallback, type CallbackVerdict } from './callbacks.ts';
+export {
+  encodeMessage,
+  followUpSchemaUri,
+  parseFollowUpMessage,
+  parseReplyMessage,
+  replyKinds,
+  replySchemaUri,
+  type FollowUpMessage,
+  type MessageVerdict,
+  type ReplyKind,
+  type ReplyMessage,
+} from './messages.ts';
+
+export { type ConnectionOptions } from './client/api.ts';
+export { fetchTransport } from './client/fetch-transport.ts';
+export {
+  createSender,
+  type OutgoingSubmission,
+  type ReceiveReplyOptions,
+  type Sender,
+  type SenderOptions,
+} from './client/sender.ts';
+export { createSubscriber, type OutgoingReply, type Subscriber, type SubscriberOptions } from './client/subscriber.ts';
+export {
+  createDestinationManagement,
+  type DestinationManagement,
+  type DestinationPatch,
+  type DestinationStatus,
+  type NewDestination,
+} from './client/destination-management.ts';
+export {
+  type Delivered,
+  type DeliveryJournal,
+  type DeliveryProgress,
+  type OutgoingAttachment,
+  type OutgoingContent,
+} from './client/delivery.ts';
+export {
+  type DataToValidate,
+  type ItemHead,
+  type ReceivedAttachment,
+  type ReceivedReply,
+  type ReceivedSubmission,
+  type ReceiveOptions,
+  type ReceiveResult,
+} from './client/receive.ts';
+export { type SettleResult, type Writer } from './client/settle.ts';
+export {
+  type Announced,
+  type AnnouncedReply,
+  type Announcement,
+  type Callback,
+  type Destination,
+  type EncryptedContent,
+  type OfferedService,
+  type Page,
+  type PageRequest,
+  type PublicService,
+  type Reply,
+  type ReplyAnnouncement,
+  type ReplyHead,
+  type Submission,
+  type SubmissionHead,
+  type SubmissionSchema,
+} from './client/wire.ts';
