@@ -34,8 +34,7 @@ export interface Config {
   mail: { smtpUrl: string; from: string } | null;
   /** The Zustelldienst that portal and inboxes talk to: our own in process, or any FIT-Connect service by URL. */
   fitConnect:
-    | { kind: 'own' }
-    | { kind: 'remote'; submissionBaseUrl: string; destinationBaseUrl: string; tokenUrl: string };
+    { kind: 'own' } | { kind: 'remote'; submissionBaseUrl: string; destinationBaseUrl: string; tokenUrl: string };
   /** Hosts or CIDR ranges that outgoing requests may reach although they are private. */
   allowedHosts: readonly string[];
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
