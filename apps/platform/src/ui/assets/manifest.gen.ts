@@ -1,0 +1,15 @@
+// Made by tools/build-assets.ts; `npm run gen` makes it again.
+export const manifest = {
+  css: 'verbund-b4ad8b04f5.css',
+  script: 'enhance-b0675b5a1f.js',
+  fontRegular: 'fira-400-latin-f4a7318551.woff2',
+  fontBold: 'fira-600-latin-b310eea580.woff2',
+  files: [
+    'enhance-b0675b5a1f.js',
+    'fira-400-ext-6a7b7fe24d.woff2',
+    'fira-400-latin-f4a7318551.woff2',
+    'fira-600-ext-d1772a8c71.woff2',
+    'fira-600-latin-b310eea580.woff2',
+    'verbund-b4ad8b04f5.css',
+  ],
+} as const;

@@ -1,0 +1,76 @@
+import { type RequestContext } from '#kernel/http';
+import { type Lang } from '#kernel/ids';
+
+export interface TenantContact {
+  /** Lines of the postal address. */
+  address?: readonly string[];
+  phone?: string;
+  email?: string;
+  openingHours?: string;
+}
+
+/** What the page frame shows of a town. */
+export interface TenantShell {
+  slug: string;
+  name: string;
+  /** Own-origin path or image data address; without it a neutral shield with the initial is drawn. */
+  coatOfArms?: string;
+  contact?: TenantContact;
+  /** True only for a town that really is one; allows the bar "Offizielle Website". */
+  isReal?: boolean;
+}
+
+export interface ShellContext {
+  lang: Lang;
+  csrfToken: string;
+  /** Path with query, to return to after the language switch. */
+  path: string;
+  isDemo: boolean;
+  person: { displayName: string } | null;
+  staff: { displayName: string; canAdminister: boolean; isOperator: boolean } | null;
+  unread: number;
+  tenant: TenantShell | null;
+}
+
+export interface UiSettings {
+  /** Shows the banner "keine echte Behörde" on every page. */
+  isDemo: boolean;
+}
+
+// Demo until app.ts says otherwise: forgetting the call must never dress a demonstration as an authority.
+let settings: UiSettings = { isDemo: true };
+
+/** Called once by app.ts from the configuration. */
+export function configureUi(next: UiSettings): void {
+  settings = next;
+}
+
+export interface ShellOptions {
+  tenant?: TenantShell | null;
+  unread?: number;
+  /** Whether the signed-in staff member sees the link to the administration; default: any session of staff. */
+  canAdminister?: boolean;
+}
+
+type ShellSource = Pick<RequestContext, 'lang' | 'csrfToken' | 'url' | 'person' | 'staff'>;
+
+/** Picks from the request what the page frame shows. */
+export function shell(ctx: ShellSource, options: ShellOptions = {}): ShellContext {
+  return {
+    lang: ctx.lang,
+    csrfToken: ctx.csrfToken,
+    path: ctx.url.pathname + ctx.url.search,
+    isDemo: settings.isDemo,
+    person: ctx.person === null ? null : { displayName: ctx.person.displayName },
+    staff:
+      ctx.staff === null
+        ? null
+        : {
+            displayName: ctx.staff.displayName,
+            canAdminister: options.canAdminister ?? true,
+            isOperator: ctx.staff.isOperator,
+          },
+    unread: options.unread ?? 0,
+    tenant: options.tenant ?? null,
+  };
+}
