@@ -1,1 +1,3 @@
 export * from './types.ts';
+export { roleActions } from './domain/roles.ts';
+export { tenantShell } from './pages/require-staff.ts';

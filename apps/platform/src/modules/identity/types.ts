@@ -71,7 +71,10 @@ export interface IdentityService {
     /** Gets an invitation mail with a one-time link and becomes the first administrator. */
     adminEmail?: string;
   }): Promise<{ tenant: Tenant; invitationUrl: string | null }>;
-  inviteStaff(tx: Tx, input: { tenant: TenantId; email: string; roles: readonly Role[]; lang: Lang }): Promise<{ url: string }>;
+  inviteStaff(
+    tx: Tx,
+    input: { tenant: TenantId; email: string; roles: readonly Role[]; lang: Lang },
+  ): Promise<{ url: string }>;
   legalPage(tenant: TenantId, kind: LegalPageKind, lang: Lang): Promise<LegalPage | null>;
   saveLegalPage(tx: Tx, tenant: TenantId, page: { kind: LegalPageKind; lang: Lang; body: string }): Promise<void>;
   /** German pages that are still empty; nothing goes live while this is not []. */

@@ -1,0 +1,55 @@
+import { type Kernel, type ModuleInstance } from '#kernel/module';
+import { createOidcProvider } from './adapters/oidc.ts';
+import { identityErrorTexts } from './errors.ts';
+import { adminRoutes } from './pages/admin.page.tsx';
+import { eraseRoutes } from './pages/erase.page.tsx';
+import { legalPageRoutes } from './pages/legal-page.page.tsx';
+import { signInRoutes } from './pages/sign-in.page.tsx';
+import { staffRoutes } from './pages/staff.page.tsx';
+import { identityPaths } from './paths.ts';
+import { createIdentityService } from './service.ts';
+import { createSignIn, type Realm } from './sign-in.ts';
+import { type SignInProvider } from './domain/ports.ts';
+import { deleteExpiredSessions } from './store/sessions.ts';
+import { type ErasurePort, type IdentityService } from './types.ts';
+
+export function createIdentity(
+  kernel: Kernel,
+  options: { erasurePorts: readonly ErasurePort[] },
+): ModuleInstance<IdentityService> {
+  const { config, outgoing, db } = kernel;
+  const parts = createIdentityService(kernel, options.erasurePorts);
+  const oidcOptions = { outgoing, allowHttp: config.mode !== 'production' };
+  const at = (path: string): string => new URL(path, config.publicUrl).href;
+  const providers: Record<Realm, SignInProvider | null> = {
+    citizen:
+      config.citizenSignIn && createOidcProvider(config.citizenSignIn, at(identityPaths.signInReturn), oidcOptions),
+    staff:
+      config.staffSignIn && createOidcProvider(config.staffSignIn, at(identityPaths.staffSignInReturn), oidcOptions),
+  };
+  const signIn = createSignIn(kernel, parts.accounts, providers);
+  return {
+    name: 'identity',
+    service: parts.service,
+    routes: [
+      ...signInRoutes({ kernel, signIn, providers, sessions: parts.sessions }),
+      ...eraseRoutes({ kernel, service: parts.service, sessions: parts.sessions }),
+      ...adminRoutes({ kernel, parts }),
+      ...legalPageRoutes({ kernel, parts }),
+      ...staffRoutes({ kernel, parts }),
+    ],
+    jobs: [],
+    recurring: [],
+    retention: [
+      {
+        name: 'identity.expired-sessions',
+        description: {
+          de: 'Abgelaufene Sitzungen und angefangene Anmeldungen werden gelöscht (Datenminimierung, Art. 5 DSGVO).',
+          en: 'Expired sessions and unfinished sign-ins are deleted (data minimisation, Art. 5 GDPR).',
+        },
+        run: async (now) => ({ deleted: await db.tx({}, (tx) => deleteExpiredSessions(tx, now)) }),
+      },
+    ],
+    errorTexts: identityErrorTexts,
+  };
+}

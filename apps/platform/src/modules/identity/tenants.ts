@@ -1,0 +1,132 @@
+import { LRUCache } from 'lru-cache';
+import { type Tx } from '#kernel/db';
+import { AppError } from '#kernel/errors';
+import { type Lang, type StaffId, type TenantId, newSecret, newUuid } from '#kernel/ids';
+import { type Kernel } from '#kernel/module';
+import { hashToken } from './sign-in.ts';
+import {
+  insertTenant,
+  selectFilledLegalPages,
+  selectLegalPage,
+  selectTenants,
+  upsertLegalPage,
+} from './store/tenants.ts';
+import { insertInvitation, upsertInvitedStaff } from './store/staff.ts';
+import { identityTexts } from './texts/index.ts';
+import { type IdentityService, type LegalPageKind, type Role, type Tenant } from './types.ts';
+
+const invitationSeconds = 60 * 60 * 24 * 7;
+export const legalPageKinds: readonly LegalPageKind[] = [
+  'impressum',
+  'datenschutz',
+  'barrierefreiheit',
+  'leichte-sprache',
+];
+
+type TenantPart = Pick<
+  IdentityService,
+  | 'tenants'
+  | 'tenant'
+  | 'tenantBySlug'
+  | 'tenantByArs'
+  | 'operatorTenant'
+  | 'createTenant'
+  | 'inviteStaff'
+  | 'legalPage'
+  | 'saveLegalPage'
+  | 'missingLegalPages'
+> & { refresh(): void };
+
+const emptyContact: Tenant['contact'] = { street: '', postcode: '', city: '', email: '', phone: '', openingHours: '' };
+
+export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | 'mail'>): TenantPart {
+  const { db, clock, config, mail } = kernel;
+  const cache = new LRUCache<'all', readonly Tenant[]>({
+    max: 1,
+    ttl: 3_000,
+    fetchMethod: () => db.tx({}, selectTenants),
+  });
+
+  async function tenants(): Promise<readonly Tenant[]> {
+    return (await cache.fetch('all')) ?? [];
+  }
+
+  async function inviteStaff(
+    tx: Tx,
+    input: { tenant: TenantId; email: string; roles: readonly Role[]; lang: Lang },
+  ): Promise<{ url: string }> {
+    const now = clock.now();
+    const staff = await upsertInvitedStaff(tx, { ...input, id: newUuid<StaffId>(), now });
+    const token = newSecret();
+    const expiresAt = new Date(now.getTime() + invitationSeconds * 1000);
+    await insertInvitation(tx, { id: newUuid(), tenant: input.tenant, staff, tokenHash: hashToken(token), expiresAt });
+    const url = new URL(`/amt/anmelden?einladung=${token}`, config.publicUrl).href;
+    const texts = identityTexts(input.lang).invitationMail;
+    await mail.send(tx, {
+      to: input.email,
+      lang: input.lang,
+      subject: texts.subject,
+      text: texts.body(url),
+      kind: 'identity.invitation',
+      tenant: input.tenant,
+    });
+    return { url };
+  }
+
+  async function createTenant(
+    input: Parameters<IdentityService['createTenant']>[0],
+  ): Promise<{ tenant: Tenant; invitationUrl: string | null }> {
+    const tenant: Tenant = {
+      id: newUuid<TenantId>(),
+      slug: input.slug,
+      kind: input.kind,
+      ars: input.ars,
+      name: input.name,
+      officialName: input.officialName ?? input.name,
+      contact: { ...emptyContact, ...input.contact },
+      isDemo: input.isDemo ?? false,
+    };
+    const adminEmail = input.adminEmail;
+    const invitationUrl = await db.tx({ tenant: tenant.id }, async (tx) => {
+      if (!(await insertTenant(tx, tenant, clock.now()))) throw new AppError('conflict', 'identity/tenant-exists');
+      if (adminEmail === undefined) return null;
+      const roles: readonly Role[] = input.kind === 'operator' ? ['operator', 'admin'] : ['admin'];
+      return (await inviteStaff(tx, { tenant: tenant.id, email: adminEmail, roles, lang: 'de' })).url;
+    });
+    cache.clear();
+    return { tenant, invitationUrl };
+  }
+
+  async function operatorTenant(): Promise<Tenant> {
+    const find = async (): Promise<Tenant | undefined> =>
+      (await tenants()).find((tenant) => tenant.kind === 'operator');
+    const existing = await find();
+    if (existing) return existing;
+    try {
+      const name = 'Betrieb der Plattform';
+      return (await createTenant({ kind: 'operator', ars: null, slug: 'betreiber', name })).tenant;
+    } catch (error) {
+      cache.clear();
+      const made = await find();
+      if (made) return made;
+      throw error;
+    }
+  }
+
+  return {
+    tenants,
+    tenant: async (id) => (await tenants()).find((tenant) => tenant.id === id) ?? null,
+    tenantBySlug: async (slug) => (await tenants()).find((tenant) => tenant.slug === slug) ?? null,
+    tenantByArs: async (ars) => (await tenants()).find((tenant) => tenant.ars === ars) ?? null,
+    operatorTenant,
+    createTenant,
+    inviteStaff,
+    legalPage: (tenant, kind, lang) => db.tx({}, (tx) => selectLegalPage(tx, tenant, kind, lang)),
+    saveLegalPage: (tx, tenant, page) => upsertLegalPage(tx, tenant, page, clock.now()),
+    async missingLegalPages(tenant) {
+      const filled = await db.tx({}, (tx) => selectFilledLegalPages(tx, tenant));
+      return legalPageKinds.filter((kind) => !filled.includes(kind));
+    },
+    refresh: () => cache.clear(),
+  };
+}
