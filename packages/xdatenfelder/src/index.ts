@@ -2,3 +2,39 @@ export * from './model.ts';
 export * from './answers/answers.ts';
 export * from './rules/rules.ts';
 export * from './form/form-model.ts';
+
+export { XdfError, type XdfErrorCode } from './error.ts';
+export { readSchema } from './read/read-schema.ts';
+export { type ByteSource, type ReadLimits } from './read/xml-tree.ts';
+export { isRepeatable, nodesByPath, valuesOf } from './tree.ts';
+
+export { listedValues, readCodeList, type CodeList } from './codelist/genericode.ts';
+export {
+  referencedCodeLists,
+  resolveCodeLists,
+  type CodeListProvider,
+  type CodeListStatus,
+} from './codelist/resolve.ts';
+
+export { describeSchema, type SchemaReport } from './check/describe.ts';
+export { qualityFindings } from './check/quality.ts';
+
+export { formatFormValue, parseFormValue, type DateParts, type ParsedValue } from './answers/parse.ts';
+export {
+  addInstance,
+  choiceKey,
+  countKey,
+  instanceCount,
+  instanceCounts,
+  removeInstance,
+  toNodePath,
+} from './answers/instances.ts';
+export { initialAnswers, pruneAnswers } from './answers/prune.ts';
+export { validateAnswers, type CheckContext } from './answers/validate.ts';
+export { visibleNodes, type VisibleNode } from './answers/visible.ts';
+
+export { recogniseRules, type Recognition } from './rules/recognise.ts';
+
+export { applyOverlay, parseOverlay, pickText } from './form/apply-overlay.ts';
+export { fromFimJson, toFimJson, type FimJson } from './derive/fim-json.ts';
+export { toJsonSchema, type JsonSchema } from './derive/json-schema.ts';

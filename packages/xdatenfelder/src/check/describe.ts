@@ -1,0 +1,46 @@
+import { type CodeListStatus } from '../codelist/resolve.ts';
+import { type Finding, type SchemaModel } from '../model.ts';
+import { recogniseRules } from '../rules/recognise.ts';
+import { nodesByPath } from '../tree.ts';
+
+/** One entry of `verbund fim check --json`; counts are numbers, messages German. */
+export interface SchemaReport {
+  file: string;
+  dialect: string;
+  id: string;
+  version: string | null;
+  name: string;
+  groups: number;
+  fields: number;
+  rules: number;
+  recognisedRules: number;
+  codeLists: { found: number; missing: number };
+  findings: { level: string; code: string; path: string; message: string }[];
+}
+
+/**
+ * Sums up a schema. Groups and fields are counted per place in the tree (the same element in two
+ * places counts twice); a rule counts as recognised when its whole text was understood.
+ */
+export function describeSchema(
+  file: string,
+  schema: SchemaModel,
+  findings: readonly Finding[],
+  codeListStatus: CodeListStatus,
+): SchemaReport {
+  const nodes = [...nodesByPath(schema).values()];
+  const { unrecognised } = recogniseRules(schema);
+  return {
+    file,
+    dialect: schema.dialect,
+    id: schema.id,
+    version: schema.version,
+    name: schema.name,
+    groups: nodes.filter((node) => node.kind === 'group').length,
+    fields: nodes.filter((node) => node.kind === 'field').length,
+    rules: schema.rules.length,
+    recognisedRules: schema.rules.length - unrecognised.length,
+    codeLists: { found: codeListStatus.found.length, missing: codeListStatus.missing.length },
+    findings: findings.map(({ level, code, path, message }) => ({ level, code, path, message: message.de })),
+  };
+}

@@ -1,0 +1,116 @@
+import { XdfError } from '../error.ts';
+import { type CodeListReference, type ListedValue } from '../model.ts';
+import { childOf, childrenOf, collapseSpace, lineOf } from '../read/text.ts';
+import { readXml, type ByteSource, type ReadLimits, type XmlElement } from '../read/xml-tree.ts';
+
+/** One immutable version of a genericode list. Rows are keyed by column id. */
+export interface CodeList {
+  canonicalUri: string;
+  version: string;
+  canonicalVersionUri: string;
+  name: string;
+  columns: string[];
+  /** Columns named by a `Key`, the recommended one (AppInfo of XRepository) first. */
+  keyColumns: string[];
+  rows: Record<string, string>[];
+}
+
+/** Marks of the recommended code column in four generations of the XÖV code list handbook. */
+const recommendedMarks = new Set(['recommendedKeyColumn', 'empfohleneCodeSpalte', 'xoev-code']);
+
+/**
+ * Reads OASIS genericode 1.0. By local name: the standard leaves the children unqualified, FIM
+ * editors qualify them.
+ * @throws XdfError
+ */
+export async function readCodeList(source: ByteSource, limits: ReadLimits = {}): Promise<CodeList> {
+  const root = await readXml(source, new Set(), limits, (_namespace, name) => {
+    if (name !== 'CodeList') throw notGenericode();
+  });
+  const identification = childOf(root, 'Identification');
+  const canonicalUri = lineOf(identification, 'CanonicalUri');
+  const version = lineOf(identification, 'Version');
+  if (canonicalUri === null || version === null) throw notGenericode();
+  const columnSet = childOf(root, 'ColumnSet');
+  const columns = columnSet === undefined ? [] : childrenOf(columnSet, 'Column').map(idOf);
+  return {
+    canonicalUri,
+    version,
+    canonicalVersionUri: lineOf(identification, 'CanonicalVersionUri') ?? `${canonicalUri}_${version}`,
+    name: lineOf(identification, 'LongName') ?? lineOf(identification, 'ShortName') ?? canonicalUri,
+    columns,
+    keyColumns: readKeys(columnSet, columns),
+    rows: childrenOf(childOf(root, 'SimpleCodeList') ?? root, 'Row').map((row) => readRow(row, columns)),
+  };
+}
+
+function idOf(element: XmlElement): string {
+  return element.attributes['Id'] ?? '';
+}
+
+function readKeys(columnSet: XmlElement | undefined, columns: string[]): string[] {
+  if (columnSet === undefined) return [];
+  const keys = childrenOf(columnSet, 'Key').map((key) => ({
+    column: childOf(key, 'ColumnRef')?.attributes['Ref'] ?? '',
+    recommended: hasRecommendation(key),
+  }));
+  const marked = childrenOf(columnSet, 'Column').filter(hasRecommendation).map(idOf);
+  const sorted = [...keys.filter((key) => key.recommended), ...keys.filter((key) => !key.recommended)];
+  return [...new Set([...marked, ...sorted.map((key) => key.column)])].filter((id) => columns.includes(id));
+}
+
+function hasRecommendation(element: XmlElement): boolean {
+  const annotation = childOf(element, 'Annotation');
+  if (annotation === undefined) return false;
+  return (childOf(annotation, 'AppInfo')?.children ?? []).some((mark) => recommendedMarks.has(mark.name));
+}
+
+/** A `Value` without `ColumnRef` stands in the column after the previous one (OASIS standard). */
+function readRow(row: XmlElement, columns: string[]): Record<string, string> {
+  const cells: Record<string, string> = {};
+  let at = -1;
+  for (const value of childrenOf(row, 'Value')) {
+    const reference = value.attributes['ColumnRef'];
+    at = reference === undefined ? at + 1 : columns.indexOf(reference);
+    const column = columns[at];
+    const text = childOf(value, 'SimpleValue')?.text;
+    if (column !== undefined && text !== undefined) cells[column] = collapseSpace(text);
+  }
+  return cells;
+}
+
+/**
+ * Chooses the columns in the order: `codeKey` of the schema, recommended column, first key, first
+ * column; for labels `nameKey`, a column with a usual name, the second column.
+ */
+export function listedValues(
+  list: CodeList,
+  reference: Pick<CodeListReference, 'codeKey' | 'nameKey' | 'helpKey'>,
+): ListedValue[] {
+  const columns = chooseColumns(list, reference);
+  return list.rows.flatMap((row) => {
+    const code = row[columns.code];
+    if (code === undefined || code === '') return [];
+    const help = columns.help === null ? undefined : row[columns.help];
+    return [{ code, name: row[columns.name] ?? code, help: help === undefined || help === '' ? null : help }];
+  });
+}
+
+const usualNames = ['name', 'bezeichnung', 'wert', 'beschreibung'];
+
+function chooseColumns(list: CodeList, reference: Pick<CodeListReference, 'codeKey' | 'nameKey' | 'helpKey'>) {
+  const named = (id: string | null) => (id !== null && list.columns.includes(id) ? id : undefined);
+  const code = named(reference.codeKey) ?? list.keyColumns[0] ?? list.columns[0] ?? '';
+  const usual = usualNames
+    .map((name) => list.columns.find((column) => column !== code && column.toLowerCase() === name))
+    .find((column) => column !== undefined);
+  const second = list.columns.find((column) => column !== code);
+  return { code, name: named(reference.nameKey) ?? usual ?? second ?? code, help: named(reference.helpKey) ?? null };
+}
+
+function notGenericode(): XdfError {
+  return new XdfError('xdf/not-genericode', {
+    de: 'Die Datei ist keine Codeliste im Format genericode mit Kennung und Version.',
+    en: 'The file is not a genericode code list with identifier and version.',
+  });
+}
