@@ -62,17 +62,11 @@ export const serviceManifestSchema = Type.Object(
       { metadataVersion: identifier, summaryPdf: Type.Boolean(), schemaUri: Type.String({ pattern: '^(https://|urn:)[^\\s]+$', maxLength: 2000 }) },
       closed,
     ), // prettier-ignore
-    texts: Type.Object(
-      { who: both(10_000), needed: both(10_000), next: both(10_000), remedy: both(10_000) },
-      closed,
-    ),
+    texts: Type.Object({ who: both(10_000), needed: both(10_000), next: both(10_000), remedy: both(10_000) }, closed),
     declaration: both(5000),
     priceModel: json,
     serviceLevel: json,
-    dataProtection: Type.Object(
-      { purpose: both(5000), legalBasis: both(2000), retention: both(2000) },
-      closed,
-    ),
+    dataProtection: Type.Object({ purpose: both(5000), legalBasis: both(2000), retention: both(2000) }, closed),
     tests: Type.Array(Type.Object({ name: shortText, answers: jsonObject, expected: json }, closed), { maxItems: 500 }),
   },
   closed,

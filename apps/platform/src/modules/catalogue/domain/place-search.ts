@@ -20,6 +20,7 @@ const longestSpan = 6;
 const suggestionLimit = 10;
 /** So many times more inhabitants than the next place of that name: then nobody means the small one. */
 const dominance = 5;
+const firstWordQuality = 0.8;
 const areaWords = new Set(['stadt', 'gemeinde', 'kreis', 'ort', 'plz', 'landkreis']);
 
 export function createPlaceFinder(areas: readonly Area[]): PlaceFinder {
@@ -51,8 +52,16 @@ export function createPlaceFinder(areas: readonly Area[]): PlaceFinder {
   return (tokens, isServiceWord) => {
     const spans = spansOf(tokens);
     const exact = spans.flatMap((span) => exactly(span.text).map((named) => ({ ...named, ...span })));
-    if (exact.length > 0) return chooseExact(exact, tokens);
-    const free = spans.filter((span) => !tokens.slice(span.from, span.from + span.length).some(isServiceWord));
+    // Several words that together look like a name may each mean something else (Scheider-Schwalenberg).
+    const free = spans.filter((span) => !tokens.slice(span.from, span.from + span.length).every(isServiceWord));
+    if (exact.length > 0) {
+      const { length, isWhole, ...chosen } = chooseExact(exact, tokens);
+      // "Bedburg Hua" names Bedburg and means Bedburg-Hau; the first word of a name alone proves little.
+      const shortest = isWhole ? length + 1 : length;
+      const longer = rank(free.filter((span) => span.length >= shortest).flatMap((span) => roughly(span.text)));
+      const offered = [...chosen.ambiguous, ...distinct(longer)].filter((area) => area !== chosen.place);
+      return { ...chosen, ambiguous: [...new Set(offered)].slice(0, suggestionLimit) };
+    }
     const rough = free.flatMap((span) => roughly(span.text).map((named) => ({ ...named, ...span })));
     if (rough.length > 0) return chooseRough(rough, tokens);
     // "halten" is a word of its own and yet may be meant for Haltern: offered, never assumed.
@@ -69,12 +78,15 @@ function formsOf(area: Area): readonly (readonly [string, number])[] {
     [plain.replace(/^(Kreis|Landkreis|Städteregion|Regierungsbezirk) /, ''), area.kind === 'region' ? 0 : 0.85],
     [area.designation, 0.95],
     [`Kreis ${plain.replace(/[- ]?kreis$/i, '')}`, area.kind === 'district' ? 0.9 : 0],
-    [plain.split(/[\s,/-]+/)[0] ?? '', area.kind === 'town' || area.kind === 'city' ? 0.8 : 0],
+    [plain.split(/[\s,/-]+/)[0] ?? '', area.kind === 'town' || area.kind === 'city' ? firstWordQuality : 0],
   ];
-  return variants
-    .map(([text, quality]) => [joined(text), quality] as const)
-    .filter(([text, quality]) => quality > 0 && text.length >= (quality === 0.8 ? 5 : 2))
-    .flatMap(([text, quality]) => [[text, quality] as const, [foldLetters(text), quality] as const]);
+  return (
+    variants
+      .map(([text, quality]) => [joined(text), quality] as const)
+      .filter(([text, quality]) => quality > 0 && text.length >= (quality === firstWordQuality ? 5 : 2))
+      // Folded, Neuenkirchen reads like Neunkirchen: the folded form must stand behind the written one.
+      .flatMap(([text, quality]) => [[text, quality] as const, [foldLetters(text), quality * 0.99] as const])
+  );
 }
 
 function joined(text: string): string {
@@ -91,11 +103,16 @@ function spansOf(tokens: readonly string[]): readonly { text: string; from: numb
   );
 }
 
-function chooseExact(found: readonly Candidate[], tokens: readonly string[]): PlaceMatch {
+function chooseExact(
+  found: readonly Candidate[],
+  tokens: readonly string[],
+): PlaceMatch & { readonly length: number; readonly isWhole: boolean } {
   const longest = Math.max(...found.map((candidate) => candidate.length));
   const best = rank(found.filter((candidate) => candidate.length === longest));
   const group = best.filter((candidate) => candidate.quality === best[0]?.quality && candidate.from === best[0].from);
-  return { ...choose(group, distinct(group)), rest: restOf(tokens, group[0]), exact: true };
+  const rest = restOf(tokens, group[0]);
+  const isWhole = (group[0]?.quality ?? 0) > firstWordQuality;
+  return { ...choose(group, distinct(group)), rest, exact: true, length: longest, isWhole };
 }
 
 function chooseRough(found: readonly Candidate[], tokens: readonly string[]): PlaceMatch {
@@ -119,8 +136,7 @@ function restOf(tokens: readonly string[], used: Candidate | undefined): readonl
 
 function rank<T extends Named>(found: readonly T[]): readonly T[] {
   return found.toSorted(
-    (a, b) =>
-      b.quality - a.quality || b.area.population - a.area.population || (a.area.ars < b.area.ars ? -1 : 1),
+    (a, b) => b.quality - a.quality || b.area.population - a.area.population || (a.area.ars < b.area.ars ? -1 : 1),
   );
 }
 

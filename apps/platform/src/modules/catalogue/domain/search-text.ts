@@ -9,9 +9,9 @@ export function expandLetters(text: string): string {
   return written.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
-/** People write Köln, Koeln and Koln: all three become the same letters. */
+/** People write Köln, Koeln and Koln, Straße and Strase: they become the same letters. */
 export function foldLetters(expanded: string): string {
-  return expanded.replace(/([aou])e/g, '$1');
+  return expanded.replace(/([aou])e/g, '$1').replaceAll('ss', 's');
 }
 
 /** Words of a text with umlauts written out; bounded, so that no query is expensive. */

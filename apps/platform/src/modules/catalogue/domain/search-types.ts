@@ -16,7 +16,7 @@ export type Area = {
   readonly slug: string;
 };
 
-export type CatalogueService = {
+export type ServiceEntry = {
   readonly id: string;
   /** Municipal services often have none. */
   readonly leistungsschluessel: string | null;
@@ -47,7 +47,7 @@ export type SearchableOffering = {
 };
 
 export type ServiceHit = {
-  readonly service: CatalogueService;
+  readonly service: ServiceEntry;
   readonly score: number;
   readonly responsibleLevel?: ResponsibleLevel;
   readonly responsibleArea?: Area;

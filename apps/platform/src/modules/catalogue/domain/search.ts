@@ -4,13 +4,13 @@ import { createPlaceFinder } from './place-search.ts';
 import type { Ars } from './regional-keys.ts';
 import { isWithin } from './regional-keys.ts';
 import { tokenize } from './search-text.ts';
-import type { Area, CatalogueService, EverydayWords, ResponsibilityRule } from './search-types.ts';
+import type { Area, ServiceEntry, EverydayWords, ResponsibilityRule } from './search-types.ts';
 import type { SearchResult, SearchableOffering, ServiceHit } from './search-types.ts';
 import { createServiceFinder } from './service-search.ts';
 
 export type SearchContents = {
   readonly areas: readonly Area[];
-  readonly services: readonly CatalogueService[];
+  readonly services: readonly ServiceEntry[];
   readonly synonyms: readonly EverydayWords[];
   readonly responsibility: readonly ResponsibilityRule[];
   readonly offerings: readonly SearchableOffering[];
@@ -40,7 +40,7 @@ export function createSearchIndex(contents: SearchContents): SearchIndex {
     contents.services.flatMap(({ leistungsschluessel: key }) => (key === null || isBareObject(key) ? [] : [key.slice(0, 8)])),
   ); // prettier-ignore
 
-  const toHit = (service: CatalogueService, score: number, place: Area | undefined): ServiceHit => {
+  const toHit = (service: ServiceEntry, score: number, place: Area | undefined): ServiceHit => {
     const key = service.leistungsschluessel;
     const found = competence.find(key, place);
     const all = offered.get(service.id) ?? [];
@@ -116,10 +116,10 @@ function bestOffering(
 /** Asked for a place alone: what one can do there online. */
 function offeredAt(
   offerings: readonly SearchableOffering[],
-  services: ReadonlyMap<string, CatalogueService>,
+  services: ReadonlyMap<string, ServiceEntry>,
   place: Area,
   competence: CompetenceFinder,
-): readonly { service: CatalogueService; score: number }[] {
+): readonly { service: ServiceEntry; score: number }[] {
   const ids = new Set(offerings.flatMap((offering) => {
     const service = services.get(offering.serviceId);
     if (service === undefined) return [];

@@ -1,9 +1,9 @@
 import { foldLetters, noiseWords, wordsOf } from './search-text.ts';
-import type { CatalogueService, EverydayWords, SearchableOffering } from './search-types.ts';
+import type { ServiceEntry, EverydayWords, SearchableOffering } from './search-types.ts';
 import type { WordIndex, WordMatch } from './word-index.ts';
 import { createWordIndex } from './word-index.ts';
 
-export type ScoredService = { readonly service: CatalogueService; readonly score: number };
+export type ScoredService = { readonly service: ServiceEntry; readonly score: number };
 
 export type ServiceFinder = {
   readonly isServiceWord: (token: string) => boolean;
@@ -20,7 +20,7 @@ const minimumScore = 0.35;
 const unknownWeight = 2.5;
 
 export function createServiceFinder(
-  services: readonly CatalogueService[],
+  services: readonly ServiceEntry[],
   everyday: readonly EverydayWords[],
   offerings: readonly SearchableOffering[],
 ): ServiceFinder {

@@ -7,7 +7,9 @@ export function readCsv(text: string, name: string): readonly Readonly<Record<st
   if (heading === undefined) throw new Error(`${name}: empty file`);
   return rows.map((row, index) => {
     if (row.length !== heading.length) {
-      throw new Error(`${name}: row ${String(index + 2)} has ${String(row.length)} fields, not ${String(heading.length)}`);
+      throw new Error(
+        `${name}: row ${String(index + 2)} has ${String(row.length)} fields, not ${String(heading.length)}`,
+      );
     }
     return Object.fromEntries(heading.map((column, at) => [column, row[at] ?? '']));
   });

@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Ars } from '../domain/regional-keys.ts';
 import { parseAgs, parseArs } from '../domain/regional-keys.ts';
-import type { Area, AreaKind, CatalogueService, EverydayWords } from '../domain/search-types.ts';
+import type { Area, AreaKind, ServiceEntry, EverydayWords } from '../domain/search-types.ts';
 import type { ResponsibilityRule, ResponsibleLevel } from '../domain/search-types.ts';
 import { readCsv } from './csv.ts';
 
 /** A service of the catalogue of October 2019: keys are stable, designations and types may be outdated. */
-export type SeedService = CatalogueService & {
+export type SeedService = ServiceEntry & {
   readonly leistungsschluessel: string;
   readonly type: string;
   readonly ozgId: string;
@@ -31,7 +31,8 @@ const levels: readonly ResponsibleLevel[] = ['town', 'district', 'region', 'stat
 
 /** Reads the seed tables; a broken row stops the start, because the files are part of the program. */
 export async function loadSeedTables(folder: string = seedFolder): Promise<SeedTables> {
-  const read = async (name: string): Promise<readonly Row[]> => readCsv(await readFile(join(folder, name), 'utf8'), name);
+  const read = async (name: string): Promise<readonly Row[]> =>
+    readCsv(await readFile(join(folder, name), 'utf8'), name);
   const [areas, services, words, responsibility] = await Promise.all(
     ['areas.csv', 'services.csv', 'everyday-words.csv', 'responsibility.csv'].map(read),
   );
