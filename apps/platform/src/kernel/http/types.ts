@@ -2,7 +2,7 @@ import { type VNode } from 'preact';
 import { type Readable } from 'node:stream';
 import { type ClientId, type Lang, type PersonId, type StaffId, type TenantId } from '../ids/index.ts';
 import { type Logger } from '../logging/index.ts';
-import { type FieldProblem } from '../errors/index.ts';
+import { type AppError, type FieldProblem } from '../errors/index.ts';
 
 /** Who may call a route. A route without a rule stops the start of the platform. */
 export type AccessRule =
@@ -85,7 +85,14 @@ export type Reply =
   | { kind: 'redirect'; to: string; cookies?: readonly CookieChange[] }
   | { kind: 'json'; status?: number; body: unknown; contentType?: string; headers?: Record<string, string> }
   | { kind: 'text'; status?: number; body: string; contentType: string; headers?: Record<string, string> }
-  | { kind: 'bytes'; status?: number; body: Uint8Array | Readable; contentType: string; filename?: string; headers?: Record<string, string> }
+  | {
+      kind: 'bytes';
+      status?: number;
+      body: Uint8Array | Readable;
+      contentType: string;
+      filename?: string;
+      headers?: Record<string, string>;
+    }
   | { kind: 'empty'; status: 204 | 202; headers?: Record<string, string> };
 
 export interface CookieChange {
@@ -111,6 +118,8 @@ export interface Route {
   maxBodyBytes?: number;
   /** Pages that an inventory crawler can open without parameters, or example parameters for it. */
   example?: Record<string, string>;
+  /** Protocols with their own error format; without it APIs answer application/problem+json. */
+  mapError?(error: AppError, requestId: string): ErrorReply;
   handle(ctx: RequestContext): Promise<Reply>;
 }
 
@@ -119,6 +128,8 @@ export interface ErrorReply {
   status: number;
   body: unknown;
   contentType: string;
+  /** E.g. WWW-Authenticate. */
+  headers?: Record<string, string>;
 }
 
 export type { FieldProblem, ClientId };

@@ -1,0 +1,261 @@
+import multipartPlugin from '@fastify/multipart';
+import rateLimitPlugin from '@fastify/rate-limit';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Socket } from 'node:net';
+import { type Registry } from 'prom-client';
+import { AppError } from '../errors/index.ts';
+import { registerAssets } from './assets.ts';
+import { bodyMode } from './body.ts';
+import { answerClientError } from './client-error.ts';
+import { createState, type RequestState } from './context.ts';
+import { type CookieJar, createCookieJar } from './cookies.ts';
+import { createCsrf } from './csrf.ts';
+import { createErrorSender, type ErrorSender } from './error-reply.ts';
+import { kernelErrorTexts } from './error-texts.ts';
+import { inProcessAddress, type InProcessTransport, inProcessTransport } from './in-process.ts';
+import { routeFaults } from './inventory.ts';
+import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
+import { defaultTimeouts, type HttpServerOptions, type Timeouts } from './options.ts';
+import { createHandler, type Pipeline } from './pipeline.ts';
+import { defaultRateSetting, limitOf } from './rate-classes.ts';
+import { newRequestId } from './request-id.ts';
+import { externalOrigins, securityHeaders } from './security-headers.ts';
+import { createMethodFinder, pathOf } from './surfaces.ts';
+import { systemRoutes } from './system-routes.ts';
+import { type RateClass, type Route } from './types.ts';
+
+export interface HttpServer {
+  /** Starts to accept connections on config.host and config.port. */
+  listen(): Promise<{ host: string; port: number }>;
+  /** Not ready, no new connections, running requests get their time, then everything closes. */
+  stop(): Promise<void>;
+  /** Module metrics go in here. */
+  metrics: Registry;
+  inProcess: InProcessTransport;
+}
+
+/** Thrown at start with every fault of the route list at once. */
+export class RouteFaults extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`The routes are not fit to start:\n- ${faults.join('\n- ')}`);
+    this.name = 'RouteFaults';
+    this.faults = faults;
+  }
+}
+
+export function inProcess(server: HttpServer): InProcessTransport {
+  return server.inProcess;
+}
+
+/** Per-request state is kept beside Fastify's request, so that error and log hooks find it without a decorator type. */
+const states = new WeakMap<FastifyRequest, RequestState>();
+
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { config } = options;
+  let stopping = false;
+  const metrics = createHttpMetrics();
+  const routes = [
+    ...options.routes,
+    ...systemRoutes({
+      readiness: options.readiness,
+      metrics,
+      isStopping: () => stopping,
+      hasPages: options.derive !== null,
+    }),
+  ];
+  const faults = routeFaults(routes, options.derive !== null);
+  if (faults.length > 0) throw new RouteFaults(faults);
+
+  const timeouts: Timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const texts = { ...kernelErrorTexts, ...options.errorTexts };
+  const origins = externalOrigins(config, options.externalOrigins ?? []);
+  const headers = securityHeaders(config, origins);
+  const jar = createCookieJar(config.publicUrl);
+  const errors = createErrorSender({ log: options.log, texts, errorPage: options.errorPage });
+  const app = createInstance(options, timeouts, (error, socket) => answerClientError(error, socket, texts, headers));
+
+  addHooks(app, { log: options.log, headers, jar, metrics, isStopping: () => stopping });
+  addErrorHandlers(app, routes, errors, jar);
+  await app.register(rateLimitPlugin, { global: false });
+  const pipeline: Pipeline = {
+    clock: options.clock,
+    log: options.log,
+    sessions: options.sessions,
+    jar,
+    csrf: options.derive === null ? null : createCsrf(options.derive('csrf')),
+    errors,
+    publicOrigin: config.publicUrl.origin,
+    externalOrigins: origins,
+    timeouts,
+    keptHeaders: new Set([
+      ...Object.keys(headers),
+      'x-request-id',
+      'retry-after',
+      'ratelimit-limit',
+      'ratelimit-remaining',
+      'ratelimit-reset',
+    ]),
+    limit: createLimiter(app, options),
+    stateOf: (request) => stateOf(request, jar),
+  };
+  await addRoutes(app, routes, pipeline);
+  if (options.assets !== null) await registerAssets(app, options.assets.root);
+  await app.ready();
+
+  return {
+    metrics: metrics.registry,
+    inProcess: inProcessTransport(app, config.publicUrl),
+    async listen() {
+      await app.listen({ host: config.host, port: config.port });
+      const address = app.server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : config.port;
+      return { host: config.host, port };
+    },
+    async stop() {
+      stopping = true;
+      const timer = setTimeout(() => app.server.closeAllConnections(), timeouts.stopMs);
+      await app.close();
+      clearTimeout(timer);
+    },
+  };
+}
+
+type ClientErrorHandler = (error: Error & { code?: string; rawPacket?: unknown }, socket: Socket) => void;
+
+function createInstance(
+  options: HttpServerOptions,
+  timeouts: Timeouts,
+  onClientError: ClientErrorHandler,
+): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    genReqId: newRequestId,
+    // An id from outside could be used to confuse the log.
+    requestIdHeader: false,
+    trustProxy: [...(options.trustedProxies ?? ['loopback'])],
+    keepAliveTimeout: timeouts.keepAliveMs,
+    // Bodies have their own deadlines per route; this is the last resort for all of them.
+    requestTimeout: timeouts.uploadMs + 60_000,
+    http: {
+      headersTimeout: timeouts.headersMs,
+      maxHeaderSize: 16 * 1024,
+      connectionsCheckingInterval: Math.min(5_000, timeouts.headersMs),
+    },
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    clientErrorHandler: onClientError,
+  });
+  // The pipeline reads bodies itself: after the access check, with a limit and a deadline per route.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
+  return app;
+}
+
+function stateOf(request: FastifyRequest, jar: CookieJar): RequestState {
+  let state = states.get(request);
+  if (state === undefined) {
+    state = createState(request, request.routeOptions.config.verbundRoute ?? null, jar);
+    states.set(request, state);
+  }
+  return state;
+}
+
+interface HookParts {
+  log: HttpServerOptions['log'];
+  headers: Readonly<Record<string, string>>;
+  jar: CookieJar;
+  metrics: HttpMetrics;
+  isStopping(): boolean;
+}
+
+function addHooks(app: FastifyInstance, parts: HookParts): void {
+  const headers = { ...parts.headers };
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id);
+    done();
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    // A connection that stays open after its last answer would hold up the stop.
+    if (parts.isStopping()) reply.header('connection', 'close');
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const seconds = reply.elapsedTime / 1000;
+    const route = request.routeOptions.config.verbundRoute?.name ?? assetOrUnknown(request);
+    const code = states.get(request)?.errorCode;
+    parts.metrics.observe(route, request.method, reply.statusCode, seconds);
+    const fields = {
+      requestId: request.id,
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+    };
+    parts.log.info(code === undefined ? fields : { ...fields, code }, 'request');
+    done();
+  });
+}
+
+function assetOrUnknown(request: FastifyRequest): string {
+  return request.is404 ? 'http.not-found' : 'http.asset';
+}
+
+function addErrorHandlers(app: FastifyInstance, routes: readonly Route[], errors: ErrorSender, jar: CookieJar): void {
+  const methodsAt = createMethodFinder(routes);
+  app.setErrorHandler((error, request, reply) => errors.send(request, reply, stateOf(request, jar), error));
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsAt(pathOf(request.raw.url));
+    if (methods.length === 0 || methods.includes(request.method)) {
+      return errors.send(request, reply, stateOf(request, jar), new AppError('not-found', 'http/not-found'));
+    }
+    reply.header('allow', methods.join(', '));
+    return errors.send(request, reply, stateOf(request, jar), new AppError('invalid', 'http/method-not-allowed'));
+  });
+}
+
+async function addRoutes(app: FastifyInstance, routes: readonly Route[], pipeline: Pipeline): Promise<void> {
+  const add = (target: FastifyInstance, route: Route): void => {
+    target.route({
+      method: route.method,
+      url: route.path,
+      config: { verbundRoute: route },
+      handler: createHandler(pipeline, route),
+    });
+  };
+  for (const route of routes) if (bodyMode(route) !== 'multipart') add(app, route);
+  // The multipart plugin hooks into every request of its scope, so only uploads pay for it.
+  await app.register(async (scope) => {
+    // A file past the limit ends in our own error, set where the parts are read.
+    await scope.register(multipartPlugin, { throwFileSizeLimit: false });
+    for (const route of routes) if (bodyMode(route) === 'multipart') add(scope, route);
+  });
+}
+
+function createLimiter(app: FastifyInstance, options: HttpServerOptions): Pipeline['limit'] {
+  const setting = options.rateLimits ?? defaultRateSetting(options.config.mode);
+  if (setting === 'off') return async () => undefined;
+  const create = (rate: RateClass) => app.createRateLimit({ max: limitOf(rate, setting), timeWindow: 60_000 });
+  const limiters = new Map<RateClass, ReturnType<typeof create>>();
+  for (const rate of ['page', 'write', 'sign-in', 'api', 'upload', 'asset'] as const) limiters.set(rate, create(rate));
+  return async (request: FastifyRequest, reply: FastifyReply, rate: RateClass) => {
+    if (request.raw.socket.remoteAddress === inProcessAddress) return;
+    const result = await limiters.get(rate)?.(request);
+    if (result === undefined || result.isAllowed) return;
+    if (rate === 'api') {
+      reply.header('ratelimit-limit', String(result.max));
+      reply.header('ratelimit-remaining', String(result.remaining));
+      reply.header('ratelimit-reset', String(result.ttlInSeconds));
+    }
+    if (!result.isExceeded) return;
+    reply.header('retry-after', String(result.ttlInSeconds));
+    throw new AppError('limited', 'http/limited', { params: { seconds: result.ttlInSeconds } });
+  };
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    verbundRoute?: Route;
+  }
+}

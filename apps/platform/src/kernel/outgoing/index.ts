@@ -1,0 +1,2 @@
+export * from './types.ts';
+export { createOutgoingHttp, type OutgoingOptions } from './outgoing.ts';
