@@ -3,6 +3,7 @@ import { verifyEventLog, type EventLogVerdict } from '../events/event-log.ts';
 import { type ResolveKey } from '../events/set.ts';
 import { FitConnectError, localError } from '../errors.ts';
 import { isObject } from '../json.ts';
+import { type Clock } from '../ports.ts';
 import { createApi, type Api, type ConnectionOptions } from './api.ts';
 import {
   toDestination,
@@ -23,23 +24,23 @@ const keySetRefreshMs = 60_000;
 /** What sender and subscriber share. Paths are built from ids, so ids are checked before they go into a URL. */
 export type Connection = {
   api: Api;
-  getDestination(destinationId: string): Promise<Destination>;
+  getDestination: (destinationId: string) => Promise<Destination>;
   /** Encryption and signature keys, retired ones included. Undefined when the service does not know the kid. */
-  findKey(destinationId: string, kid: string): Promise<unknown>;
-  getDestinationKey(destinationId: string, kid: string): Promise<PublicJwk>;
+  findKey: (destinationId: string, kid: string) => Promise<unknown>;
+  getDestinationKey: (destinationId: string, kid: string) => Promise<PublicJwk>;
   /** Keys for event logs: the JWKS of the service for its base URLs, destination keys for ids. Cached. */
   resolveKey: ResolveKey;
-  events(path: string): Promise<string[]>;
-  page<T>(
+  events: (path: string) => Promise<string[]>;
+  page: <T>(
     path: string,
     member: string,
     toItem: (item: unknown) => T,
     query: PageRequest & { destinationId?: string | undefined },
-  ): Promise<Page<T>>;
-  verifyLog(
+  ) => Promise<Page<T>>;
+  verifyLog: (
     tokens: readonly string[],
     about: { caseId?: string; destinationId: string; replyReceiverId?: string },
-  ): Promise<EventLogVerdict>;
+  ) => Promise<EventLogVerdict>;
 };
 
 /** Refuses what would change the meaning of a path. */
@@ -49,10 +50,11 @@ export function id(value: string): string {
   return value;
 }
 
-export function createConnection(options: ConnectionOptions): Connection {
-  const api = createApi(options);
-  const clock = options.clock ?? Date.now;
-  const issuers = options.serviceIssuers ?? [options.submissionBaseUrl.replace(/\/+$/, '')];
+function createKeyFinder(
+  api: Api,
+  issuers: readonly string[],
+  clock: Clock,
+): Pick<Connection, 'findKey' | 'resolveKey'> {
   const destinationKeys = new Map<string, PublicJwk>();
   let serviceKeys = new Map<string, PublicJwk>();
   let serviceKeysAt = Number.NEGATIVE_INFINITY;
@@ -93,6 +95,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (key) destinationKeys.set(name, key);
     return key;
   }
+
+  return { findKey, resolveKey };
+}
+
+export function createConnection(options: ConnectionOptions): Connection {
+  const api = createApi(options);
+  const clock = options.clock ?? Date.now;
+  const issuers = options.serviceIssuers ?? [options.submissionBaseUrl.replace(/\/+$/, '')];
+  const { findKey, resolveKey } = createKeyFinder(api, issuers, clock);
 
   async function events(path: string): Promise<string[]> {
     const tokens: string[] = [];

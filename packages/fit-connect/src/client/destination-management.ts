@@ -32,13 +32,13 @@ export type DestinationPatch = { status?: DestinationStatus; encryptionKid?: str
 
 /** Client of the Destination API v1; needs the scope manage-destinations. */
 export type DestinationManagement = {
-  list(page?: PageRequest): Promise<Page<Destination>>;
-  create(destination: NewDestination): Promise<{ destinationId: string; status: string }>;
-  get(destinationId: string): Promise<Destination>;
-  patch(destinationId: string, patch: DestinationPatch): Promise<void>;
+  list: (page?: PageRequest) => Promise<Page<Destination>>;
+  create: (destination: NewDestination) => Promise<{ destinationId: string; status: string }>;
+  get: (destinationId: string) => Promise<Destination>;
+  patch: (destinationId: string, patch: DestinationPatch) => Promise<void>;
   /** Afterwards `patch` with `encryptionKid` switches senders over. */
-  addKey(destinationId: string, key: PublicJwk): Promise<void>;
-  remove(destinationId: string): Promise<void>;
+  addKey: (destinationId: string, key: PublicJwk) => Promise<void>;
+  remove: (destinationId: string) => Promise<void>;
 };
 
 /** @param options.destinationBaseUrl without version, e.g. `https://host/destination-api` */

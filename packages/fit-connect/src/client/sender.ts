@@ -46,30 +46,33 @@ export type ReceiveReplyOptions = Omit<ReceiveOptions<ReceivedReply>, 'destinati
 
 /** Client of an online service: sends submissions, receives replies. */
 export type Sender = {
-  getDestination(destinationId: string): Promise<Destination>;
-  getDestinationKey(destinationId: string, kid: string): Promise<PublicJwk>;
-  announce(announcement: Announcement): Promise<Announced>;
-  uploadAttachment(submissionId: string, attachmentId: string, jwe: string): Promise<void>;
-  submit(submissionId: string, content: EncryptedContent): Promise<void>;
+  getDestination: (destinationId: string) => Promise<Destination>;
+  getDestinationKey: (destinationId: string, kid: string) => Promise<PublicJwk>;
+  announce: (announcement: Announcement) => Promise<Announced>;
+  uploadAttachment: (submissionId: string, attachmentId: string, jwe: string) => Promise<void>;
+  submit: (submissionId: string, content: EncryptedContent) => Promise<void>;
   /** Tokens of one submission, oldest first, unverified. */
-  submissionEvents(submissionId: string): Promise<string[]>;
-  caseEvents(caseId: string): Promise<string[]>;
-  replyEvents(replyId: string): Promise<string[]>;
+  submissionEvents: (submissionId: string) => Promise<string[]>;
+  caseEvents: (caseId: string) => Promise<string[]>;
+  replyEvents: (replyId: string) => Promise<string[]>;
   /** Reads and verifies the log of a case. */
-  verifiedCaseLog(caseId: string, about: { destinationId: string; replyReceiverId?: string }): Promise<EventLogVerdict>;
+  verifiedCaseLog: (
+    caseId: string,
+    about: { destinationId: string; replyReceiverId?: string },
+  ) => Promise<EventLogVerdict>;
   resolveKey: ResolveKey;
   /** Announce, upload, submit; safe to repeat with the same journal until it succeeds. */
-  sendSubmission(content: OutgoingSubmission, journal: DeliveryJournal): Promise<Delivered>;
-  listReplies(page?: PageRequest): Promise<Page<ReplyHead>>;
-  getReply(replyId: string): Promise<Reply>;
+  sendSubmission: (content: OutgoingSubmission, journal: DeliveryJournal) => Promise<Delivered>;
+  listReplies: (page?: PageRequest) => Promise<Page<ReplyHead>>;
+  getReply: (replyId: string) => Promise<Reply>;
   /** The compact JWE. */
-  getReplyAttachment(replyId: string, attachmentId: string): Promise<string>;
+  getReplyAttachment: (replyId: string, attachmentId: string) => Promise<string>;
   /** Fetches, verifies, decrypts and checks a reply in the recommended order. */
-  receiveReply(replyId: string, options: ReceiveReplyOptions): Promise<ReceiveResult<ReceivedReply>>;
+  receiveReply: (replyId: string, options: ReceiveReplyOptions) => Promise<ReceiveResult<ReceivedReply>>;
   /** Writes accept-reply or reject-reply for the result. `writer.iss` is the sender's own destination. */
-  settleReply(result: ReceiveResult<ReceivedReply>, writer: Writer): Promise<SettleResult>;
+  settleReply: (result: ReceiveResult<ReceivedReply>, writer: Writer) => Promise<SettleResult>;
   /** Posts a signed event. */
-  writeEvent(caseId: string, token: string): Promise<void>;
+  writeEvent: (caseId: string, token: string) => Promise<void>;
 };
 
 export function createSender(options: SenderOptions): Sender {

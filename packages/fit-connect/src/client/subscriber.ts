@@ -32,39 +32,42 @@ export type OutgoingReply = OutgoingContent & {
 
 /** Client of a back-office system: receives submissions, sends replies. */
 export type Subscriber = {
-  getDestination(destinationId: string): Promise<Destination>;
+  getDestination: (destinationId: string) => Promise<Destination>;
   resolveKey: ResolveKey;
-  listSubmissions(query?: PageRequest & { destinationId?: string }): Promise<Page<SubmissionHead>>;
-  getSubmission(submissionId: string): Promise<Submission>;
+  listSubmissions: (query?: PageRequest & { destinationId?: string }) => Promise<Page<SubmissionHead>>;
+  getSubmission: (submissionId: string) => Promise<Submission>;
   /** The compact JWE. */
-  getAttachment(submissionId: string, attachmentId: string): Promise<string>;
+  getAttachment: (submissionId: string, attachmentId: string) => Promise<string>;
   /** Tokens, oldest first, unverified. */
-  submissionEvents(submissionId: string): Promise<string[]>;
-  caseEvents(caseId: string): Promise<string[]>;
-  replyEvents(replyId: string): Promise<string[]>;
-  verifiedCaseLog(caseId: string, about: { destinationId: string; replyReceiverId?: string }): Promise<EventLogVerdict>;
+  submissionEvents: (submissionId: string) => Promise<string[]>;
+  caseEvents: (caseId: string) => Promise<string[]>;
+  replyEvents: (replyId: string) => Promise<string[]>;
+  verifiedCaseLog: (
+    caseId: string,
+    about: { destinationId: string; replyReceiverId?: string },
+  ) => Promise<EventLogVerdict>;
   /** Fetches, verifies, decrypts and checks one submission. Nothing is accepted or rejected yet. */
-  receiveSubmission(
+  receiveSubmission: (
     submissionId: string,
     options: ReceiveOptions<ReceivedSubmission>,
-  ): Promise<ReceiveResult<ReceivedSubmission>>;
+  ) => Promise<ReceiveResult<ReceivedSubmission>>;
   /** Accepts or rejects according to the result. Call it after the content is stored durably. */
-  settle(result: ReceiveResult<ReceivedSubmission>, signer: Writer['signer']): Promise<SettleResult>;
-  accept(
+  settle: (result: ReceiveResult<ReceivedSubmission>, signer: Writer['signer']) => Promise<SettleResult>;
+  accept: (
     head: SubmissionHead & { authenticationTags: AuthenticationTags; schema?: string },
     signer: Writer['signer'],
-  ): Promise<SettleResult>;
-  reject(
+  ) => Promise<SettleResult>;
+  reject: (
     head: SubmissionHead & { schema?: string },
     problems: Problem[],
     signer: Writer['signer'],
-  ): Promise<SettleResult>;
-  writeEvent(caseId: string, token: string): Promise<void>;
-  createReply(announcement: ReplyAnnouncement): Promise<AnnouncedReply>;
-  uploadReplyAttachment(replyId: string, attachmentId: string, jwe: string): Promise<void>;
-  submitReply(replyId: string, content: EncryptedContent): Promise<void>;
+  ) => Promise<SettleResult>;
+  writeEvent: (caseId: string, token: string) => Promise<void>;
+  createReply: (announcement: ReplyAnnouncement) => Promise<AnnouncedReply>;
+  uploadReplyAttachment: (replyId: string, attachmentId: string, jwe: string) => Promise<void>;
+  submitReply: (replyId: string, content: EncryptedContent) => Promise<void>;
   /** Announce, upload, submit; safe to repeat with the same journal until it succeeds. */
-  sendReply(content: OutgoingReply, journal: DeliveryJournal): Promise<Delivered>;
+  sendReply: (content: OutgoingReply, journal: DeliveryJournal) => Promise<Delivered>;
 };
 
 export type SubscriberOptions = ConnectionOptions;

@@ -1,0 +1,67 @@
+import { httpProblems, httpProblemType, type HttpProblemSlug } from '../events/problems.ts';
+import { isObject, parseJson, type JsonObject } from '../json.ts';
+import { type HttpRequest, type HttpResponse } from '../ports.ts';
+
+/** Ends a request with a problem. */
+export class HttpProblem extends Error {
+  readonly slug: HttpProblemSlug;
+  constructor(slug: HttpProblemSlug, detail: string) {
+    super(detail);
+    this.slug = slug;
+  }
+}
+
+export function json(status: number, value: unknown): HttpResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(value)) };
+}
+
+export function jose(text: string): HttpResponse {
+  return { status: 200, headers: { 'content-type': 'application/jose' }, body: Buffer.from(text) };
+}
+
+export function empty(): HttpResponse {
+  return { status: 204, headers: {}, body: new Uint8Array() };
+}
+
+export function toProblem({ slug, message }: HttpProblem): HttpResponse {
+  const { status, title } = httpProblems[slug];
+  const body = Buffer.from(JSON.stringify({ type: httpProblemType(slug), title, status, detail: message }));
+  return { status, headers: { 'content-type': 'application/problem+json' }, body };
+}
+
+export function bodyText(request: HttpRequest): string {
+  return typeof request.body === 'string' ? request.body : Buffer.from(request.body ?? []).toString();
+}
+
+export function bodyObject(request: HttpRequest): JsonObject {
+  const value = parseJson(bodyText(request))?.value;
+  if (!isObject(value)) throw new HttpProblem('request-invalid', 'the body is not a JSON object');
+  return value;
+}
+
+export function joseBody(request: HttpRequest): string {
+  if (request.headers['content-type'] !== 'application/jose')
+    throw new HttpProblem('unsupported-media-type', 'application/jose expected');
+  return bodyText(request);
+}
+
+export function text(object: JsonObject, name: string): string {
+  const value = object[name];
+  if (typeof value !== 'string') throw new HttpProblem('request-invalid', `${name} is missing`);
+  return value;
+}
+
+export function texts(object: JsonObject, name: string): string[] {
+  const value = object[name];
+  if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string'))
+    throw new HttpProblem('request-invalid', `${name} is missing`);
+  return value;
+}
+
+/** Cuts one page out of a list. */
+export function paged<T>(url: URL, all: readonly T[], member: string): HttpResponse {
+  const offset = Number(url.searchParams.get('offset') ?? 0);
+  const limit = Math.min(Number(url.searchParams.get('limit') ?? 100), 500);
+  const items = all.slice(offset, offset + limit);
+  return json(200, { offset, count: items.length, totalCount: all.length, [member]: items });
+}
