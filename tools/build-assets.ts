@@ -157,7 +157,7 @@ export async function makeAssets(): Promise<BuiltAssets> {
   const note = '/*! KERN UX (EUPL-1.2) and Fira Sans (OFL-1.1), see LICENSES.txt beside this file */\n';
   const cssName = hashed('verbund', note + css, 'css');
   files.set(cssName, note + css);
-  const { code: script } = await transform(await readFile(path.join(ui, 'styles/enhance.js'), 'utf8'), {
+  const { code: script } = await transform(await readFile(path.join(ui, 'styles/enhance.mjs'), 'utf8'), {
     loader: 'js',
     minify: true,
     target: 'es2020',

@@ -104,7 +104,7 @@ export function checkLinks(file: string, text: string, exists: (path: string) =>
   return findings;
 }
 
-/** Names and numbering of migrations: 0001-words.sql, no number twice, no gap. */
+/** Names and numbering of migrations: 0001-words.sql, no number twice. */
 export function checkMigrations(files: readonly string[]): Finding[] {
   const findings: Finding[] = [];
   const folders = new Map<string, string[]>();
@@ -119,12 +119,14 @@ export function checkMigrations(files: readonly string[]): Finding[] {
     folders.set(folder, [...(folders.get(folder) ?? []), name]);
   }
   for (const [folder, names] of folders) {
-    for (const [index, name] of names.toSorted().entries()) {
-      if (Number(name.slice(0, 4)) !== index + 1) {
-        const wayOut = 'number migrations of one folder from 0001 without gap or repetition';
-        findings.push(at(`${folder}/${name}`, 1, 'migration-name', `is number ${index + 1} of its folder`, wayOut));
-        break;
+    const numbers = new Set<string>();
+    for (const name of names.toSorted()) {
+      const number = name.slice(0, 4);
+      if (numbers.has(number)) {
+        const wayOut = 'give the younger one the next free number';
+        findings.push(at(`${folder}/${name}`, 1, 'migration-name', `number ${number} is there twice`, wayOut));
       }
+      numbers.add(number);
     }
   }
   return findings;
