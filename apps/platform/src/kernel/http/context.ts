@@ -72,7 +72,6 @@ function flatHeaders(headers: FastifyRequest['headers']): Record<string, string 
   return flat;
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await
 async function* noFiles(): AsyncGenerator<UploadedFile> {
   yield* [];
 }

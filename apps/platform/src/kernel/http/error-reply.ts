@@ -68,9 +68,8 @@ export function createErrorSender(options: {
       report(request, state, error, status);
       reply.code(status).header('cache-control', 'no-store');
       if (status === 503) reply.header('retry-after', unavailableRetrySeconds);
-      const mapError = state.route?.mapError;
-      if (mapError !== undefined) {
-        const mapped = mapError(error, request.id);
+      const mapped = state.route?.mapError?.(error, request.id);
+      if (mapped !== undefined) {
         reply
           .code(mapped.status)
           .headers(mapped.headers ?? {})

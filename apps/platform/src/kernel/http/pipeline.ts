@@ -93,7 +93,9 @@ export function createHandler(pipeline: Pipeline, route: Route) {
     } catch (thrown) {
       // What the failed answer had set (a cookie, a header that HTTP refuses) must not travel with the error.
       for (const name of Object.keys(reply.getHeaders())) if (!pipeline.keptHeaders.has(name)) reply.removeHeader(name);
-      await settleBody(request, reply);
+      // Who was too slow already gets no further patience.
+      if (thrown instanceof AppError && thrown.code === 'http/body-timeout') reply.header('connection', 'close');
+      else await settleBody(request, reply);
       return pipeline.errors.send(request, reply, state, thrown);
     }
   };

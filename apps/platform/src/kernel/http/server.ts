@@ -73,7 +73,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const headers = securityHeaders(config, origins);
   const jar = createCookieJar(config.publicUrl);
   const errors = createErrorSender({ log: options.log, texts, errorPage: options.errorPage });
-  const app = createInstance(options, timeouts, (error, socket) => answerClientError(error, socket, texts, headers));
+  const app = createInstance(options, timeouts, {
+    onClientError: (error, socket) => answerClientError(error, socket, texts, headers),
+    // An address that cannot be decoded fails before any hook ran.
+    onFrameworkError(error, request, reply) {
+      reply.headers({ ...headers }).header('x-request-id', request.id);
+      errors.send(request, reply, createState(request, null, jar), error);
+    },
+  });
 
   addHooks(app, { log: options.log, headers, jar, metrics, isStopping: () => stopping });
   addErrorHandlers(app, routes, errors, jar);
@@ -121,13 +128,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   };
 }
 
-type ClientErrorHandler = (error: Error & { code?: string; rawPacket?: unknown }, socket: Socket) => void;
+interface EarlyErrors {
+  onClientError(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void;
+  onFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void;
+}
 
-function createInstance(
-  options: HttpServerOptions,
-  timeouts: Timeouts,
-  onClientError: ClientErrorHandler,
-): FastifyInstance {
+function createInstance(options: HttpServerOptions, timeouts: Timeouts, early: EarlyErrors): FastifyInstance {
   const app = fastify({
     logger: false,
     genReqId: newRequestId,
@@ -145,7 +151,8 @@ function createInstance(
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    clientErrorHandler: onClientError,
+    clientErrorHandler: (error, socket) => early.onClientError(error, socket),
+    frameworkErrors: (error, request, reply) => early.onFrameworkError(error, request, reply),
   });
   // The pipeline reads bodies itself: after the access check, with a limit and a deadline per route.
   app.removeAllContentTypeParsers();
