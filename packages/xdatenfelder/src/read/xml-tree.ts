@@ -65,7 +65,7 @@ function decode(decoder: TextDecoder, chunk: Uint8Array | undefined): string {
 }
 
 class TreeBuilder {
-  readonly #parser = new SaxesParser({ xmlns: true });
+  readonly #parser = new SaxesParser({ xmlns: true, position: false });
   readonly #stack: XmlElement[] = [];
   #root: XmlElement | null = null;
   #skipping = 0;
