@@ -18,5 +18,8 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['**/*.test.ts', '**/test/**', 'e2e/**', 'bench/**', 'tools/**'], rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-floating-promises': 'off', 'no-console': 'off' } },
+  {
+    files: ['**/*.test.ts', '**/test/**', 'e2e/**', 'bench/**', 'tools/**'],
+    rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-floating-promises': 'off', 'no-console': 'off' },
+  },
 );

@@ -63,6 +63,8 @@ export const ABOVE_DOMAIN = new Set([
 export const ENVIRONMENT_READERS: readonly RegExp[] = [
   /^apps\/platform\/src\/kernel\/config\//,
   /^apps\/platform\/src\/cli\//,
+  // PostgreSQL is a child process and needs the search path and locale of its parent.
+  /^apps\/platform\/src\/kernel\/db\/embedded\//,
   /^apps\/connector\/src\/config\.ts$/,
   /^apps\/simulators\/src\/program\.ts$/,
   /^apps\/platform\/(test|seeds)\//,
