@@ -94,6 +94,6 @@ async function startDatabase() {
   if (process.env.VERBUND_TEST_DATABASE !== undefined || !needed || !existsSync(support)) return null;
   const { startTestServer } = await import(support);
   const server = await startTestServer();
-  process.env.VERBUND_TEST_DATABASE = server.url;
+  process.env.VERBUND_TEST_DATABASE = JSON.stringify({ adminUrl: server.adminUrl });
   return server;
 }
