@@ -5,6 +5,7 @@ import { createDatabase, type Database, type DatabaseLogin } from '../../src/ker
 import { findMigrationSources, migrate, migrationsDigest } from '../../src/kernel/db/migrations.ts';
 import { bootstrapRoles } from '../../src/kernel/db/roles.ts';
 import { derivedPasswords, urlsFor } from '../../src/kernel/db/urls.ts';
+import { installQueue } from '../../src/kernel/jobs/install-queue.ts';
 import { testServerUrl } from './test-server.ts';
 
 const srcFolder = fileURLToPath(new URL('../../src', import.meta.url));
@@ -65,7 +66,8 @@ export async function testDatabase(options: TestDatabaseOptions = {}): Promise<T
 
 async function ensureTemplate(serverUrl: string, modules: readonly string[] | undefined): Promise<string> {
   const sources = await findMigrationSources(srcFolder, modules);
-  const template = `template_${(await migrationsDigest(sources)).slice(0, 16)}`;
+  const queue = [{ module: 'queue', folder: `${srcFolder}/kernel/jobs/migrations` }];
+  const template = `template_${(await migrationsDigest([...sources, ...queue])).slice(0, 16)}`;
   await onDatabase(serverUrl, 'postgres', async (client) => {
     // Several test processes may come at once; the first one builds, the others wait here.
     await client.query(`select pg_advisory_lock(hashtext('verbund test template'))`);
@@ -76,7 +78,9 @@ async function ensureTemplate(serverUrl: string, modules: readonly string[] | un
     await client.query(`create database ${building} template template0`);
     const passwords = derivedPasswords(serverUrl);
     await bootstrapRoles(withDatabase(serverUrl, building), passwords);
-    await migrate({ url: urlsFor(serverUrl, passwords, building).owner, sources });
+    const urls = urlsFor(serverUrl, passwords, building);
+    await migrate({ url: urls.owner, sources });
+    await installQueue(urls.queue);
     await client.query(`alter database ${building} rename to ${template}`);
   });
   return template;

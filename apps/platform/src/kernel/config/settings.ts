@@ -111,7 +111,7 @@ export const environmentSchema = Type.Object({
 });
 
 export type Environment = Static<typeof environmentSchema>;
-export type SettingName = keyof Environment & string;
+export type SettingName = keyof Environment;
 
 interface SettingDescription {
   name: SettingName;
@@ -124,7 +124,7 @@ interface SettingDescription {
 
 export const settings: readonly SettingDescription[] = Object.entries(environmentSchema.properties).map(
   ([name, schema]) => {
-    const text = schema as {
+    const text = schema as unknown as {
       description: string;
       'x-de': string;
       default?: string;

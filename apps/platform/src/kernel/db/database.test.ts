@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { testDatabase, type TestDatabase } from '../../../test/support/test-database.ts';
 import { AppError } from '../errors/index.ts';
 import { newUuid, type ClientId, type PersonId, type TenantId } from '../ids/index.ts';
-import { createDatabase, findOwnerlessTables, type Owner } from './index.ts';
+import { createDatabase, findOwnerlessTables } from './index.ts';
 
 const kinds = [
   'tenant',
@@ -57,18 +57,18 @@ describe('row ownership', () => {
             const mine = rows.filter((r) =>
               asked.some((name) => owner[name] !== undefined && r[name as 'tenant'] === 0),
             ).length;
-            const seen = await test.db.tx(owner as Owner, (tx) =>
+            const seen = await test.db.tx(owner, (tx) =>
               sql`select 1 from ${sql.raw(tableOf(kind))}`.execute(tx),
             );
             assert.equal(seen.rows.length, kind.startsWith('public') ? rows.length : mine);
             if (kind === 'public') {
               await assert.rejects(
-                test.db.tx(owner as Owner, (tx) => sql`delete from sample.t_public`.execute(tx)),
+                test.db.tx(owner, (tx) => sql`delete from sample.t_public`.execute(tx)),
                 /permission denied/,
               );
               return;
             }
-            const gone = await test.db.tx(owner as Owner, (tx) =>
+            const gone = await test.db.tx(owner, (tx) =>
               sql`delete from ${sql.raw(tableOf(kind))}`.execute(tx),
             );
             assert.equal(Number(gone.numAffectedRows), mine);

@@ -27,9 +27,15 @@ with ours as (
   where c.relkind in ('r', 'p', 'v', 'm') and not c.relispartition
 )
 select name || ': no owner kind; call kernel.owned_by(…) in its migration' as problem from relations
-where relkind in ('r', 'p') and coalesce(comment, '') !~ '^owner: (tenant|person|client|public|queue|tenant\\+person|tenant\\+client|public:tenant|public:client)\\M'
+where relkind in ('r', 'p') and coalesce(comment, '') !~ '^owner: (tenant|person|client|public|none|tenant\\+person|tenant\\+client|public:tenant|public:client)\\M'
 union all
 select name || ': row-level security is off' from relations where relkind in ('r', 'p') and not relrowsecurity
+union all
+select n.nspname || '.' || c.relname || ': owner "none" means that no login may touch it, yet ' || r.rolname || ' may'
+from pg_class c join ours n on n.oid = c.relnamespace
+join pg_roles r on r.rolname like 'verbund\\_%' and r.oid <> c.relowner
+where c.relkind in ('r', 'p') and obj_description(c.oid, 'pg_class') like 'owner: none%'
+  and has_table_privilege(r.oid, c.oid, 'select, insert, update, delete')
 union all
 select name || ': a view reads with the rights of its owner; add security_invoker = true' from relations
 where relkind = 'm' or (relkind = 'v' and not coalesce(reloptions, '{}') && '{security_invoker=true,security_invoker=on}')
