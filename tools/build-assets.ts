@@ -110,7 +110,7 @@ async function fonts(files: Map<string, Uint8Array | string>): Promise<{ css: st
 }
 
 /** KERN's rules that our pages use. Class names are looked for in every page and component of the platform. */
-async function kernRules(): Promise<string> {
+async function kernRules(own: string): Promise<string> {
   const raw = (await readFile(path.join(kern, 'dist/kern.css'), 'utf8'))
     // Browsers that know the other things KERN uses (:has, color-mix) know the unprefixed property.
     .replace(/^\s*-webkit-mask(?:-[a-z]+)?:.*;$/gm, '');
@@ -120,13 +120,23 @@ async function kernRules(): Promise<string> {
     defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [],
     variables: false,
     keyframes: true,
-    safelist: { standard: [/^:/, 'html', 'body'] },
+    // Names that components put together from a kind (`kern-alert--${kind}`).
+    safelist: {
+      standard: [
+        'html',
+        'body',
+        /^kern-(?:alert|badge|icon)--(?:info|success|warning|danger)$/,
+        /^kern-btn--(?:primary|secondary|tertiary)$/,
+      ],
+      // Where KERN hangs the colours of a layer on body; its :is() list hides body from the tool.
+      greedy: [/kern-light/],
+    },
   });
-  return dropUnusedVariables(result?.css ?? raw);
+  return dropUnusedVariables(result?.css ?? raw, own);
 }
 
 /** Removes custom properties that nothing refers to, again and again, since they refer to each other. */
-export function dropUnusedVariables(css: string, keepFor = ''): string {
+function dropUnusedVariables(css: string, keepFor: string): string {
   for (;;) {
     const used = new Set([...(css + keepFor).matchAll(/var\(\s*(--[\w-]+)/g)].map((match) => match[1]));
     const next = css.replace(/(^|[{;\s])(--kern-[\w-]+)\s*:[^;{}]*;/g, (all, before: string, name: string) =>
@@ -147,7 +157,7 @@ export async function makeAssets(): Promise<BuiltAssets> {
   const files = new Map<string, Uint8Array | string>();
   const font = await fonts(files);
   const own = await readFile(path.join(ui, 'styles/verbund.css'), 'utf8');
-  const kernCss = dropUnusedVariables(await kernRules(), own);
+  const kernCss = await kernRules(own);
   const { code: css } = await transform(font.css + kernCss + own, {
     loader: 'css',
     minify: true,

@@ -132,8 +132,8 @@ export function Page(props: PageProps): VNode {
     <html lang={ctx.lang}>
       <head dangerouslySetInnerHTML={{ __html: head }} />
       <body>
-        <div class="vb-top" dangerouslySetInnerHTML={{ __html: frame.top }} />
         <header class="vb-header">
+          <div dangerouslySetInnerHTML={{ __html: frame.top }} />
           <div class="vb-wrap vb-header__inner">
             <div dangerouslySetInnerHTML={{ __html: frame.brand }} />
             <div class="vb-header__side">

@@ -35,23 +35,25 @@ export function radioList(p: ChoiceProps, isHorizontal: boolean): VNode {
       {p.options.map((option, i) => {
         const id = optionId(p.id, i);
         return (
-          <div class="kern-form-check" key={option.value}>
-            <input
-              class={inputClass}
-              type="radio"
-              id={id}
-              name={p.name ?? p.id}
-              value={option.value}
-              checked={option.value === p.value}
-              aria-describedby={option.hint === undefined ? undefined : `${id}-mehr`}
-            />
-            <label class="kern-label" for={id}>
-              {option.label}
-            </label>
+          <div key={option.value}>
+            <div class="kern-form-check">
+              <input
+                class={inputClass}
+                type="radio"
+                id={id}
+                name={p.name ?? p.id}
+                value={option.value}
+                checked={option.value === p.value}
+                aria-describedby={option.hint === undefined ? undefined : `${id}-mehr`}
+              />
+              <label class="kern-label" for={id}>
+                {option.label}
+              </label>
+            </div>
             {option.hint === undefined ? null : (
-              <span class="kern-hint vb-option-hint" id={`${id}-mehr`}>
+              <p class="vb-option-hint" id={`${id}-mehr`}>
                 {option.hint}
-              </span>
+              </p>
             )}
           </div>
         );

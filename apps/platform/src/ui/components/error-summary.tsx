@@ -13,7 +13,7 @@ export interface FieldError {
 export function ErrorSummary({ lang, errors }: { lang: Lang; errors: readonly FieldError[] }): VNode {
   const t = uiTexts(lang);
   return (
-    <div class="kern-alert kern-alert--danger vb-errors" role="alert" id="fehleruebersicht" tabIndex={-1}>
+    <div class="kern-alert kern-alert--danger" role="alert" id="fehleruebersicht" tabIndex={-1}>
       <div class="kern-alert__header">
         <span class="kern-icon kern-icon--danger" aria-hidden="true" />
         <h2 class="kern-title">{t.errorSummary(errors.length)}</h2>

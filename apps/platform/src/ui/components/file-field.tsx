@@ -54,7 +54,7 @@ export function FileField(p: FileFieldProps): VNode {
         </ul>
       )}
       {canAdd ? (
-        <div class="vb-searchrow">
+        <div class="vb-upload">
           <input
             class="kern-form-input__input"
             type="file"

@@ -9,7 +9,7 @@ export interface PaginationProps {
   /** From 1. */
   page: number;
   pages: number;
-  href(page: number): string;
+  href: (page: number) => string;
 }
 
 export function Pagination({ lang, page, pages, href }: PaginationProps): VNode | null {
