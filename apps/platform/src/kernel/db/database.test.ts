@@ -57,9 +57,7 @@ describe('row ownership', () => {
             const mine = rows.filter((r) =>
               asked.some((name) => owner[name] !== undefined && r[name as 'tenant'] === 0),
             ).length;
-            const seen = await test.db.tx(owner, (tx) =>
-              sql`select 1 from ${sql.raw(tableOf(kind))}`.execute(tx),
-            );
+            const seen = await test.db.tx(owner, (tx) => sql`select 1 from ${sql.raw(tableOf(kind))}`.execute(tx));
             assert.equal(seen.rows.length, kind.startsWith('public') ? rows.length : mine);
             if (kind === 'public') {
               await assert.rejects(
@@ -68,9 +66,7 @@ describe('row ownership', () => {
               );
               return;
             }
-            const gone = await test.db.tx(owner, (tx) =>
-              sql`delete from ${sql.raw(tableOf(kind))}`.execute(tx),
-            );
+            const gone = await test.db.tx(owner, (tx) => sql`delete from ${sql.raw(tableOf(kind))}`.execute(tx));
             assert.equal(Number(gone.numAffectedRows), mine);
           },
         ),

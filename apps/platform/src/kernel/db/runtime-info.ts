@@ -1,0 +1,54 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DatabaseUrls } from './urls.ts';
+
+/** How a command finds the database of the platform that runs on the same folder. Holds passwords: 0600. */
+export interface RuntimeInfo {
+  pid: number;
+  /** Tells a later process with the same pid apart. */
+  processStart: string;
+  databasePort: number;
+  /** Filled by the platform when it listens. */
+  httpPort: number | null;
+  urls: DatabaseUrls;
+}
+
+const fileIn = (dataDir: string): string => join(dataDir, 'runtime.json');
+
+export function writeRuntimeInfo(dataDir: string, info: Omit<RuntimeInfo, 'pid' | 'processStart'>): void {
+  const full: RuntimeInfo = { pid: process.pid, processStart: processStart(process.pid) ?? '', ...info };
+  const draft = `${fileIn(dataDir)}.new`;
+  writeFileSync(draft, JSON.stringify(full), { mode: 0o600 });
+  renameSync(draft, fileIn(dataDir));
+}
+
+/** Null when no platform runs; a file that a killed one left behind counts as none. */
+export function readRuntimeInfo(dataDir: string): RuntimeInfo | null {
+  try {
+    const info = JSON.parse(readFileSync(fileIn(dataDir), 'utf8')) as RuntimeInfo;
+    const start = processStart(info.pid);
+    return start !== null && start === info.processStart ? info : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The platform adds its port once it listens. */
+export function noteHttpPort(dataDir: string, httpPort: number): void {
+  const info = readRuntimeInfo(dataDir);
+  if (info?.pid === process.pid) writeRuntimeInfo(dataDir, { ...info, httpPort });
+}
+
+export function removeRuntimeInfo(dataDir: string): void {
+  rmSync(fileIn(dataDir), { force: true });
+}
+
+/** Start time in clock ticks since boot: field 22 of /proc/<pid>/stat, counted after the name in brackets. */
+function processStart(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
