@@ -113,7 +113,9 @@ async function fonts(files: Map<string, Uint8Array | string>): Promise<{ css: st
 async function kernRules(own: string): Promise<string> {
   const raw = (await readFile(path.join(kern, 'dist/kern.css'), 'utf8'))
     // Browsers that know the other things KERN uses (:has, color-mix) know the unprefixed property.
-    .replace(/^\s*-webkit-mask(?:-[a-z]+)?:.*;$/gm, '');
+    .replace(/^\s*-webkit-mask(?:-[a-z]+)?:.*;$/gm, '')
+    // KERN hangs the colours on body inside an :is() list that hides body from the tool; we have no other layers.
+    .replace(/:is\(body,[^)]*\):not\(\[class\*=kern-level-\]\)/g, 'body');
   const [result] = await new PurgeCSS().purge({
     css: [{ raw }],
     content: globSync('apps/platform/src/**/*.tsx', { cwd: root }).map((file) => path.join(root, file)),
@@ -128,8 +130,6 @@ async function kernRules(own: string): Promise<string> {
         /^kern-(?:alert|badge|icon)--(?:info|success|warning|danger)$/,
         /^kern-btn--(?:primary|secondary|tertiary)$/,
       ],
-      // Where KERN hangs the colours of a layer on body; its :is() list hides body from the tool.
-      greedy: [/kern-light/],
     },
   });
   return dropUnusedVariables(result?.css ?? raw, own);
