@@ -1,6 +1,7 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 
 import { XdfError } from '../error.ts';
+import { SpanFilter } from './span-filter.ts';
 
 /** Element with local names only; the namespace is checked once, at the root. */
 export interface XmlElement {
@@ -67,6 +68,7 @@ function decode(decoder: TextDecoder, chunk: Uint8Array | undefined): string {
 class TreeBuilder {
   readonly #parser = new SaxesParser({ xmlns: true, position: false });
   readonly #stack: XmlElement[] = [];
+  readonly #filter = new SpanFilter((text) => this.#parser.write(text));
   #root: XmlElement | null = null;
   #skipping = 0;
 
@@ -93,10 +95,11 @@ class TreeBuilder {
   }
 
   write(text: string): void {
-    if (text !== '') this.#parser.write(text);
+    if (text !== '') this.#filter.write(text);
   }
 
   finish(): XmlElement {
+    this.#filter.finish();
     this.#parser.close();
     if (this.#root === null) throw notWellFormed(new Error('no root element'));
     return this.#root;
@@ -113,8 +116,11 @@ class TreeBuilder {
     const element: XmlElement = { name: tag.local, namespace: tag.uri, attributes: {}, children: [], text: '' };
     for (const attribute of Object.values(tag.attributes)) element.attributes[attribute.local] = attribute.value;
     const parent = this.#stack.at(-1);
-    if (parent === undefined) this.#root = element;
-    else parent.children.push(element);
+    if (parent === undefined) {
+      this.#root = element;
+      if (skip.has('relation')) this.#filter.start(tag.prefix === '' ? 'relation' : `${tag.prefix}:relation`);
+    }
+    parent?.children.push(element);
     this.#stack.push(element);
   }
 
