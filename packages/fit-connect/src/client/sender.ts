@@ -145,9 +145,9 @@ function createSenderCalls(connection: Connection): SenderCalls {
         repeat: 'refused-only',
       });
     },
-    submissionEvents: (submissionId) => events(`/v2/submissions/${id(submissionId)}/events`),
-    caseEvents: (caseId) => events(`/v2/cases/${id(caseId)}/events`),
-    replyEvents: (replyId) => events(`/v2/replies/${id(replyId)}/events`),
+    submissionEvents: async (submissionId) => events(`/v2/submissions/${id(submissionId)}/events`),
+    caseEvents: async (caseId) => events(`/v2/cases/${id(caseId)}/events`),
+    replyEvents: async (replyId) => events(`/v2/replies/${id(replyId)}/events`),
     async verifiedCaseLog(caseId, about) {
       return connection.verifyLog(await events(`/v2/cases/${id(caseId)}/events`), { caseId, ...about });
     },

@@ -148,8 +148,8 @@ function createReadCalls(connection: Connection): ReadCalls {
         repeat: 'safe',
       });
     },
-    submissionEvents: (submissionId) => events(`/v2/submissions/${id(submissionId)}/events`),
-    caseEvents: (caseId) => events(`/v2/cases/${id(caseId)}/events`),
+    submissionEvents: async (submissionId) => events(`/v2/submissions/${id(submissionId)}/events`),
+    caseEvents: async (caseId) => events(`/v2/cases/${id(caseId)}/events`),
     async verifiedCaseLog(caseId, about) {
       return connection.verifyLog(await events(`/v2/cases/${id(caseId)}/events`), { caseId, ...about });
     },
@@ -180,7 +180,7 @@ function createReplyCalls(connection: Connection): ReplyCalls {
     async submitReply(replyId, content) {
       await api.call({ method: 'PUT', path: `/v2/replies/${id(replyId)}`, json: content, repeat: 'refused-only' });
     },
-    replyEvents: (replyId) => events(`/v2/replies/${id(replyId)}/events`),
+    replyEvents: async (replyId) => events(`/v2/replies/${id(replyId)}/events`),
     async writeEvent(caseId, token) {
       await api.call({ method: 'POST', path: `/v2/cases/${id(caseId)}/events`, jose: token, repeat: 'refused-only' });
     },

@@ -56,6 +56,8 @@ export type DeliveryService = {
   serviceEvent(itemId: string, action: EventAction, payload?: EventPayload): Promise<void>;
   /** Makes the next request that matches fail; more faults queue up. */
   failNext(matches: (request: HttpRequest) => boolean, fault: Fault): void;
+  /** Forgets planned failures. */
+  heal(): void;
   expireTokens(): void;
   /** All requests so far as `METHOD /path`. */
   requests: string[];
@@ -143,6 +145,7 @@ export async function createDeliveryService(options: DeliveryServiceOptions = {}
     serviceEvent: (itemId, action, payload = {}) =>
       keeper.serviceEvent(known(store.items.get(itemId), 'item'), action, payload),
     failNext: (matches, fault) => void faults.push({ matches, fault }),
+    heal: () => void faults.splice(0),
     expireTokens: () => store.tokens.clear(),
   };
 }
