@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../../src/kernel/db/embedded/postgres-server.ts';
@@ -19,11 +19,7 @@ export async function startTestServer(): Promise<TestServer> {
   const folder = join(root, 'postgres');
   const server = await startPostgres({ folder, password: 'test', durable: false });
   const endNow = (): void => {
-    try {
-      process.kill(server.pid, 'SIGQUIT');
-    } catch {
-      // It has ended already.
-    }
+    endAtOnce(server.pid);
     rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   };
   // Not a test hook: those run before the file's own, which still need the server to drop their databases.
@@ -37,6 +33,22 @@ export async function startTestServer(): Promise<TestServer> {
       rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };
+}
+
+/** At process exit nothing asynchronous runs any more, and files that vanish meanwhile would stop the removal. */
+function endAtOnce(pid: number): void {
+  try {
+    process.kill(pid, 'SIGQUIT');
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    for (let waited = 0; waited < 5000; waited += 10) {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      // A zombie has ended; nobody is left to collect it.
+      if (stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z')) return;
+      Atomics.wait(pause, 0, 0, 10);
+    }
+  } catch {
+    // It has ended already.
+  }
 }
 
 let started: Promise<TestServer> | undefined;
