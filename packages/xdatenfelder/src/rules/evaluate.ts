@@ -45,7 +45,7 @@ export function evaluateRules(
 ): Evaluation {
   const instances = expandInstances(model, answers);
   const byNode = groupByNode(instances);
-  const choices = hiddenByChoice(byNode, answers);
+  const { chosen, unchosen: choices } = decideChoices(byNode, answers);
   const rules = activeRules(ruleSet);
   const look = (state: State): Scope => {
     const kept = effectiveAnswers(answers, state, choices);
@@ -61,7 +61,7 @@ export function evaluateRules(
   let state: State = { hidden: new Set(), set: {} };
   const rounds = rules.length + 2;
   for (let round = 0; round < rounds * 2; round += 1) {
-    const next = applyRules(rules, byNode, look(state));
+    const next = applyRules(rules, byNode, look(state), chosen);
     if (round >= rounds) state.hidden.forEach((path) => next.hidden.add(path));
     const stable = sameState(state, next);
     state = next;
@@ -70,7 +70,7 @@ export function evaluateRules(
   // Past the bound only hiding can still grow; one growth per instance at most.
   for (let before = -1; before !== state.hidden.size;) {
     before = state.hidden.size;
-    const next = applyRules(rules, byNode, look(state));
+    const next = applyRules(rules, byNode, look(state), chosen);
     next.hidden.forEach((path) => state.hidden.add(path));
   }
   return conclude(rules, byNode, look(state), new Set([...state.hidden, ...choices]), instances);
@@ -98,19 +98,22 @@ function groupByNode(instances: Instance[]): Map<string, Instance[]> {
   return byNode;
 }
 
-function hiddenByChoice(byNode: Map<string, Instance[]>, answers: Answers): Set<string> {
-  const hidden = new Set<string>();
+/** Choices depend on the answers alone, not on rules, so they are decided once. */
+function decideChoices(byNode: Map<string, Instance[]>, answers: Answers) {
+  const chosen = new Set<string>();
+  const unchosen = new Set<string>();
   const filled = filledPaths(answers);
   for (const instances of byNode.values()) {
     for (const group of instances) {
       if (!isChoiceGroup(group.node)) continue;
-      const chosen = chosenChild(group, answers, filled);
+      const choice = chosenChild(group, answers, filled);
       for (const child of group.children) {
-        if (chosen !== null && child.node !== chosen.node) hidden.add(child.path);
+        if (choice?.node === child.node) chosen.add(child.path);
+        else if (choice !== null) unchosen.add(child.path);
       }
     }
   }
-  return hidden;
+  return { chosen, unchosen };
 }
 
 function effectiveAnswers(answers: Answers, state: State, choices: ReadonlySet<string>): Answers {
@@ -122,7 +125,7 @@ function effectiveAnswers(answers: Answers, state: State, choices: ReadonlySet<s
   return { ...kept, ...state.set };
 }
 
-function applyRules(rules: Rule[], byNode: Map<string, Instance[]>, scope: Scope): State {
+function applyRules(rules: Rule[], byNode: Map<string, Instance[]>, scope: Scope, chosen: ReadonlySet<string>): State {
   const state: State = { hidden: new Set(), set: {} };
   const shown = new Map<string, boolean>();
   for (const rule of rules) {
@@ -131,7 +134,7 @@ function applyRules(rules: Rule[], byNode: Map<string, Instance[]>, scope: Scope
       const truth = truthFor(rule, target, scope);
       if (rule.effect === 'forbid' && truth === 'yes') state.hidden.add(target.path);
       if (rule.effect === 'show') shown.set(target.path, truth === 'yes' || shown.get(target.path) === true);
-      if (rule.effect === 'set' && truth === 'yes' && rule.value !== null && isUsed(target, scope)) {
+      if (rule.effect === 'set' && truth === 'yes' && rule.value !== null && isUsed(target, scope, chosen)) {
         state.set[target.path] = rule.value;
       }
     }
@@ -140,9 +143,10 @@ function applyRules(rules: Rule[], byNode: Map<string, Instance[]>, scope: Scope
   return state;
 }
 
-/** A value is not set into a further instance of a repeatable group that nobody opened. */
-function isUsed(target: Instance, scope: Scope): boolean {
+/** No value is set into an instance nobody opened, or into a child of a choice nobody chose. */
+function isUsed(target: Instance, scope: Scope, chosen: ReadonlySet<string>): boolean {
   for (let at: Instance | null = target; at !== null; at = at.parent) {
+    if (at.parent !== null && isChoiceGroup(at.parent.node) && !chosen.has(at.path)) return false;
     const minimum = at === target ? 1 : at.node.min;
     if (at.index !== null && at.index >= Math.max(minimum, scope.counts[at.listPath] ?? 0)) return false;
   }
