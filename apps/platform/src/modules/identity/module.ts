@@ -1,4 +1,5 @@
 import { type Kernel, type ModuleInstance } from '#kernel/module';
+import { type ErasurePort } from '#kernel/retention';
 import { createOidcProvider } from './adapters/oidc.ts';
 import { identityErrorTexts } from './errors.ts';
 import { adminRoutes } from './pages/admin.page.tsx';
@@ -11,7 +12,7 @@ import { createIdentityService } from './service.ts';
 import { createSignIn, type Realm } from './sign-in.ts';
 import { type SignInProvider } from './domain/ports.ts';
 import { deleteExpiredSessions } from './store/sessions.ts';
-import { type ErasurePort, type IdentityService } from './types.ts';
+import { type IdentityService } from './types.ts';
 
 export function createIdentity(
   kernel: Kernel,

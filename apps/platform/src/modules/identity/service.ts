@@ -1,13 +1,14 @@
 import { type Tx } from '#kernel/db';
 import { type PersonId } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
+import { erasePerson, type ErasurePort } from '#kernel/retention';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { pseudonymOf } from './domain/pseudonym.ts';
 import { createSessions, type SessionCache } from './sessions.ts';
 import { deleteAccount } from './store/accounts.ts';
 import { selectStaffName } from './store/staff.ts';
 import { createTenants } from './tenants.ts';
-import { type ErasurePort, type IdentityService } from './types.ts';
+import { type IdentityService } from './types.ts';
 
 export interface IdentityParts {
   service: IdentityService;
@@ -17,10 +18,11 @@ export interface IdentityParts {
 }
 
 export function createIdentityService(kernel: Kernel, erasurePorts: readonly ErasurePort[]): IdentityParts {
-  const { db, secrets, keys } = kernel;
+  const { db, secrets, keys, log } = kernel;
   const accounts = createAccounts(kernel);
   const sessions = createSessions(kernel, accounts);
   const tenants = createTenants(kernel);
+  const ports: readonly ErasurePort[] = [...erasurePorts, { name: 'identity', erase: deleteAccount }];
   const pseudonymKey = secrets.derive('identity/pseudonym');
 
   async function profileOf(tx: Tx, person: PersonId): Promise<NonNullable<Awaited<ReturnType<Accounts['profile']>>>> {
@@ -40,15 +42,7 @@ export function createIdentityService(kernel: Kernel, erasurePorts: readonly Era
       return (await profileOf(tx, person)).facts;
     },
     staffName: selectStaffName,
-    async erasePerson(person) {
-      // Rows first, keys last: when the process dies between, the rest is erased by the repeated call, never half-readable.
-      for (const port of erasurePorts) await db.tx({ person }, (tx) => port.erase(tx, person));
-      await db.tx({ person }, async (tx) => {
-        await deleteAccount(tx, person);
-        await secrets.destroyDataKey(tx, { person });
-      });
-      await keys.destroyAll({ person });
-    },
+    erasePerson: (person) => erasePerson({ db, ports, secrets, keys, log }, person),
   };
   return { service, accounts, sessions, refreshTenants: tenants.refresh };
 }

@@ -45,12 +45,6 @@ export type Action =
   | 'operations.read'
   | 'operations.act';
 
-/** Modules that hold personal rows erase them here; called in one transaction each, data keys are destroyed last. */
-export interface ErasurePort {
-  name: string;
-  erase(tx: Tx, person: PersonId): Promise<void>;
-}
-
 export interface IdentityService {
   sessions: SessionPort;
   /** Active tenants, cached for seconds; public facts. */
