@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createDestinationManagement, createSender, FitConnectError } from '../src/index.ts';
+import { createDestinationManagement, createSender, type FitConnectError } from '../src/index.ts';
 import { createWorld } from './world.ts';
 
 const tokenRequests = (lines: readonly string[]) => lines.filter((line) => line.endsWith('/oauth/token')).length;

@@ -115,11 +115,6 @@ export async function createDeliveryService(options: DeliveryServiceOptions = {}
     return { status, headers, body: Buffer.from(body) };
   };
 
-  function known<T>(value: T | undefined, what: string): T {
-    if (value === undefined) throw new Error(`unknown ${what}`);
-    return value;
-  }
-
   return {
     transport,
     submissionBaseUrl: issuer,
@@ -148,4 +143,9 @@ export async function createDeliveryService(options: DeliveryServiceOptions = {}
     heal: () => void faults.splice(0),
     expireTokens: () => store.tokens.clear(),
   };
+}
+
+function known<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`unknown ${what}`);
+  return value;
 }
