@@ -337,3 +337,14 @@ test('fromFimJson(toFimJson(answers)) gives the answers back', () => {
   );
   assert.deepEqual(fromFimJson(rich, { F1: 1, F9: 'x', G1: [{ F5: 'no array' }] }).unknown, ['/F1', '/F9', '/G1/0/F5']);
 });
+
+test('a longer circle of set rules is ignored; of two setters the smaller id wins in any order', () => {
+  const two = schema([field('F1'), field('F2')]);
+  const next = (id: string, from: string, to: string) => rule(id, 'set', 'F1', eq('F1', from), to);
+  const circle = set(next('a', '0', '1'), next('b', '1', '2'), next('c', '2', '0'));
+  assert.deepEqual(pruneAnswers(two, circle, { F1: '0' }, today), { F1: '0' });
+  const setters = [rule('a', 'set', 'F2', eq('F1', 'x'), '1'), rule('b', 'set', 'F2', eq('F1', 'x'), '2')];
+  for (const rules of [setters, [...setters].reverse()]) {
+    assert.deepEqual(pruneAnswers(two, { rules }, { F1: 'x' }, today), { F1: 'x', F2: '1' });
+  }
+});
