@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, mock } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { testDatabase, type TestDatabase } from '../../../test/support/test-database.ts';
 import { AppError } from '../errors/index.ts';
 import { newUuid, type ClientId, type PersonId, type TenantId } from '../ids/index.ts';
@@ -87,16 +88,22 @@ describe('row ownership', () => {
     });
   }
 
-  it('leaves no setting behind on a pooled connection', async () => {
+  it('takes two round trips beside the work and leaves no setting behind on the connection', async () => {
     const one = createDatabase(test.urls.app, { max: 1 });
-    await one.tx({ tenant: newUuid<TenantId>(), person: newUuid<PersonId>() }, (tx) => sql`select 1`.execute(tx));
-    const seen = await one.tx({}, (tx) =>
-      sql<{ t: string | null; p: string | null }>`select kernel.app_tenant() as t, kernel.app_person() as p`.execute(
-        tx,
-      ),
+    await one.ping();
+    const query = mock.method(pg.Client.prototype, 'query');
+    await one.tx({ tenant: newUuid(), person: newUuid() }, (tx) => sql`select 1`.execute(tx));
+    const [begin, , commit] = query.mock.calls;
+    assert.equal(query.mock.callCount(), 3);
+    assert.deepEqual(commit?.arguments, ['commit']);
+    query.mock.restore();
+    // Past the door, on the same connection: what the next user would inherit if the settings were the session's.
+    const connection = begin?.this as pg.Client;
+    const left = await connection.query<Record<string, string | null>>(
+      `select nullif(current_setting('app.tenant', true), '') as t, nullif(current_setting('app.person', true), '') as p`,
     );
     await one.close();
-    assert.deepEqual(seen.rows, [{ t: null, p: null }]);
+    assert.deepEqual(left.rows, [{ t: null, p: null }]);
   });
 
   it('gives no login a table, superuser rights or a way past the policies', async () => {

@@ -1,5 +1,15 @@
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,6 +41,9 @@ export interface PostgresServer {
 /** Starts PostgreSQL on 127.0.0.1; it ends with this process, also after SIGKILL. */
 export async function startPostgres(options: PostgresServerOptions): Promise<PostgresServer> {
   const confinement = chooseConfinement();
+  mkdirSync(dirname(options.folder), { recursive: true, mode: 0o700 });
+  // Another account must pass through our private folder, without being able to list it.
+  if (confinement.uid !== undefined) chmodSync(dirname(options.folder), 0o711);
   const existing = readMajor(options.folder);
   const binaries = await findBinaries(existing ?? undefined);
   if (binaries === null) throw new EmbeddedDatabaseError(noBinariesMessage(options.folder, existing));
