@@ -1,1 +1,3 @@
 export * from './types.ts';
+export { createMail, sendMail, type MailOptions, type MailRuntime } from './create-mail.ts';
+export { mailErrorTexts } from './errors.ts';

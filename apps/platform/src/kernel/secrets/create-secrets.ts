@@ -70,6 +70,13 @@ export function createSecrets(options: SecretsOptions): Secrets {
       ofTransaction.set(tx, keys.set(name, key));
       return key;
     },
+    async findDataKey(tx, owner) {
+      assertOwner(owner);
+      const known = ofTransaction.get(tx)?.get(ownerName(owner));
+      if (known !== undefined) return known;
+      const found = await findDataKey(tx, owner);
+      return found === null ? null : toDataKey(found, owner);
+    },
     seal,
     open,
     async destroyDataKey(tx, owner) {

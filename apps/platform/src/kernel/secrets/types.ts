@@ -9,6 +9,8 @@ export interface DataKey {
 export interface Secrets {
   /** The owner's data key, made on first use. One per owner; the transaction must carry that owner. */
   dataKey(tx: Tx, owner: Pick<Owner, 'tenant' | 'person'>): Promise<DataKey>;
+  /** The owner's data key, or null when there is none (any more). */
+  findDataKey(tx: Tx, owner: Pick<Owner, 'tenant' | 'person'>): Promise<DataKey | null>;
   /** AES-256-GCM; `context` is authenticated (table and row id), so that a ciphertext cannot be moved to another row. */
   seal(key: DataKey, plaintext: Uint8Array | string, context: string): Uint8Array;
   open(key: DataKey, sealed: Uint8Array, context: string): Uint8Array;
