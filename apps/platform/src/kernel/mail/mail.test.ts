@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo } from 'node:net';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 import { testDatabase, type TestDatabase } from '../../../test/support/test-database.ts';
 import { fixedClock } from '../clock/index.ts';
-import { type Jobs } from '../jobs/index.ts';
+import { createJobs, type Jobs } from '../jobs/index.ts';
 import { newUuid, type TenantId } from '../ids/index.ts';
 import { type Logger } from '../logging/index.ts';
 import { createSecrets } from '../secrets/index.ts';
@@ -185,6 +186,28 @@ test('without a mail server mails are kept, said so, and sent once there is one'
   await task?.run({ log, signal });
   await run();
   assert.equal(received.length, 1);
+});
+
+test('a worker takes the mail from the real queue and sends it', async () => {
+  const runtime = createJobs({ queueUrl: database.urls.queue, log, pollMilliseconds: 50, graceMilliseconds: 1000 });
+  const queuedMail = createMail({
+    db: database.db,
+    jobs: runtime,
+    secrets,
+    clock,
+    config: { mail: { smtpUrl, from: 'post@verbund.example' } },
+    log,
+  });
+  try {
+    await runtime.start(queuedMail.handlers, []);
+    await database.db.tx({}, (tx) => queuedMail.send(tx, message));
+    for (let wait = 0; wait < 200 && (await waiting()) > 0; wait += 1) await setTimeout(50);
+    assert.equal(received.length, 1);
+    assert.equal(await waiting(), 0);
+  } finally {
+    await runtime.stop();
+    queuedMail.close();
+  }
 });
 
 test('mails that never go are deleted after 14 days', async () => {

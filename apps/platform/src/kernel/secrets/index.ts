@@ -1,5 +1,5 @@
 export * from './types.ts';
 export { createSecrets, type SecretsOptions } from './create-secrets.ts';
-export { createMasterKeys, deriveKey, type MasterKeys } from './envelope.ts';
+export { createMasterKeys, type MasterKeys } from './envelope.ts';
 export { rewrapDataKeys } from './data-keys.ts';
 export { secretsErrorTexts } from './errors.ts';
