@@ -71,7 +71,12 @@ export function composeKernel(input: KernelInput): KernelRuntime {
     jobs,
     keys,
     mail,
-    recurring: [...blobTasks({ db, store, clock }), ...auditTasks({ db, clock }), ...(keys?.tasks ?? []), ...(mail?.tasks ?? [])],
+    recurring: [
+      ...blobTasks({ db, store, clock }),
+      ...auditTasks({ db, clock }),
+      ...(keys?.tasks ?? []),
+      ...(mail?.tasks ?? []),
+    ],
     databases,
     async close() {
       mail?.close();

@@ -34,11 +34,14 @@ const citizens: readonly TestPerson[] = [
   ),
 ];
 
-const staff: readonly TestPerson[] = ['xanten', 'rheinberg', 'moers'].flatMap((town) => [
-  employee(`anna-${town}`, 'Anna', 'Amtsfrau', town),
-  employee(`bernd-${town}`, 'Bernd', 'Bescheid', town),
-  employee(`carla-${town}`, 'Carla', 'Leitung', town),
-]);
+const staff: readonly TestPerson[] = [
+  ...['xanten', 'rheinberg', 'moers'].flatMap((town) => [
+    employee(`anna-${town}`, 'Anna', 'Amtsfrau', town),
+    employee(`bernd-${town}`, 'Bernd', 'Bescheid', town),
+    employee(`carla-${town}`, 'Carla', 'Leitung', town),
+  ]),
+  employee('otto-betrieb', 'Otto', 'Operator', 'betrieb'),
+];
 
 function citizen(
   id: string,

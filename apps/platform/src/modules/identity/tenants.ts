@@ -11,7 +11,7 @@ import {
   selectTenants,
   upsertLegalPage,
 } from './store/tenants.ts';
-import { insertInvitation, upsertInvitedStaff } from './store/staff.ts';
+import { bindStaffSubject, insertInvitation, upsertInvitedStaff } from './store/staff.ts';
 import { identityTexts } from './texts/index.ts';
 import { type IdentityService, type LegalPageKind, type Role, type Tenant } from './types.ts';
 
@@ -32,6 +32,7 @@ type TenantPart = Pick<
   | 'operatorTenant'
   | 'createTenant'
   | 'inviteStaff'
+  | 'enrolStaff'
   | 'legalPage'
   | 'saveLegalPage'
   | 'missingLegalPages'
@@ -121,6 +122,10 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
     operatorTenant,
     createTenant,
     inviteStaff,
+    async enrolStaff(tx, input) {
+      const staff = await upsertInvitedStaff(tx, { ...input, lang: 'de', id: newUuid<StaffId>(), now: clock.now() });
+      await bindStaffSubject(tx, staff, input);
+    },
     legalPage: (tenant, kind, lang) => db.tx({}, (tx) => selectLegalPage(tx, tenant, kind, lang)),
     saveLegalPage: (tx, tenant, page) => upsertLegalPage(tx, tenant, page, clock.now()),
     async missingLegalPages(tenant) {

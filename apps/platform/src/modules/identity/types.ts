@@ -69,6 +69,18 @@ export interface IdentityService {
     tx: Tx,
     input: { tenant: TenantId; email: string; roles: readonly Role[]; lang: Lang },
   ): Promise<{ url: string }>;
+  /** Staff whose subject at the identity provider is known already (demonstration, staff lists); repeatable. */
+  enrolStaff(
+    tx: Tx,
+    input: {
+      tenant: TenantId;
+      email: string;
+      roles: readonly Role[];
+      issuer: string;
+      subject: string;
+      displayName: string;
+    },
+  ): Promise<void>;
   legalPage(tenant: TenantId, kind: LegalPageKind, lang: Lang): Promise<LegalPage | null>;
   saveLegalPage(tx: Tx, tenant: TenantId, page: { kind: LegalPageKind; lang: Lang; body: string }): Promise<void>;
   /** German pages that are still empty; nothing goes live while this is not []. */

@@ -1,0 +1,14 @@
+import { type FitConnectAccess } from '#kernel/fit-connect';
+import { type InProcessTransport, type Route, type SessionPort } from '#kernel/http';
+import { type Kernel, type ModuleInstance } from '#kernel/module';
+import { type CaseworkService } from '#modules/casework';
+import { type CatalogueService } from '#modules/catalogue';
+import { type IdentityService } from '#modules/identity';
+import { type KernelRuntime } from './compose-kernel.ts';
+import { createCasework } from './modules/casework/module.ts';
+import { createCatalogue } from './modules/catalogue/module.ts';
+import { createDispatch } from './modules/dispatch/module.ts';
+import { createForms } from './modules/forms/module.ts';
+import { createIdentity } from './modules/identity/module.ts';
+import { createMailbox } from './modules/mailbox/module.ts';
+import { createTransport } from './modules/transport/module.ts';

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { type LegalPageKind, type Tenant } from '#modules/identity';
+
+const seeds = new URL('../../seeds/', import.meta.url);
+
+export interface DemoTown {
+  slug: string;
+  ars: string;
+  name: string;
+  officialName: string;
+  contact: Tenant['contact'];
+  receives: 'inbox' | 'connector';
+}
+
+export type DemoLegalPages = Record<LegalPageKind, { de: string; en: string }>;
+
+export interface DemoService {
+  xml: Uint8Array;
+  overlay: unknown;
+  /** The manifest without what the import finds out: schema and overlay. */
+  manifest: Record<string, unknown>;
+}
+
+export const demoServiceNames = ['hundesteuer-anmeldung', 'bewohnerparkausweis', 'gewerbeanmeldung'] as const;
+
+async function readJson(path: string): Promise<unknown> {
+  return JSON.parse(await readFile(new URL(path, seeds), 'utf8')) as unknown;
+}
+
+export async function demoTowns(): Promise<readonly DemoTown[]> {
+  return (await readJson('demo/towns.json')) as DemoTown[];
+}
+
+/** Texts with the town's facts in place of {officialName}, {street} and so on. */
+export async function demoLegalPages(town: DemoTown): Promise<DemoLegalPages> {
+  const pages = (await readJson('demo/legal-pages.json')) as DemoLegalPages;
+  const facts: Record<string, string> = { officialName: town.officialName, ...town.contact };
+  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => facts[name] ?? whole);
+  const filled = Object.entries(pages).map(([kind, { de, en }]) => [kind, { de: fill(de), en: fill(en) }]);
+  return Object.fromEntries(filled) as DemoLegalPages;
+}
+
+export async function demoService(name: string): Promise<DemoService> {
+  const [xml, overlay, manifest] = await Promise.all([
+    readFile(new URL(`schemas/${name}.xml`, seeds)),
+    readJson(`schemas/${name}.overlay.json`),
+    readJson(`schemas/${name}.service.json`),
+  ]);
+  return { xml, overlay, manifest: manifest as Record<string, unknown> };
+}

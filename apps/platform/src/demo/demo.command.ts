@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readConfig } from '#kernel/config';
+import { createLogger } from '#kernel/logging';
+import { type Command, RefusedError } from '../cli/command.ts';
+import { orderToStop, runPlatform } from '../run-platform.ts';
+import { type ChildProgram } from './child-programs.ts';
+import { startDemoConnector } from './connector.ts';
+import { greeting } from './greeting.ts';
+import { demoPorts } from './ports.ts';
+import { offer, seedDemo } from './seed.ts';
+import { startSimulators } from './simulators.ts';
+
+export const demoCommand: Command = {
+  name: 'demo',
+  summary: 'run the demonstration with simulators / die Demonstration mit Simulatoren starten',
+  usage:
+    'verbund demo\n\nMigrates, seeds, starts the platform, one connector, identity providers and a mail catcher on free ports, all below VERBUND_DATA_DIR (./data).',
+  async run(args, io) {
+    parseArgs({ args: [...args], options: {}, strict: true });
+    if (io.env['VERBUND_MODE'] === 'production') {
+      throw new RefusedError('verbund demo startet Simulatoren und läuft nicht im Modus production. / Use "verbund serve".');
+    }
+    const dataDir = resolve(io.env['VERBUND_DATA_DIR'] ?? './data');
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const log = createLogger({ level: 'warn' });
+    const wished = io.env['PORT'] === undefined ? null : Number(io.env['PORT']);
+    const ports = await demoPorts(dataDir, wished);
+    const publicUrl = io.env['VERBUND_PUBLIC_URL'] ?? `http://localhost:${String(ports.platform)}`;
+    const children: ChildProgram[] = [];
+    try {
+      const simulators = await startSimulators(dataDir, ports, publicUrl, log);
+      children.push(...simulators.programs);
+      const env = {
+        VERBUND_LOG_LEVEL: 'warn',
+        ...simulators.env,
+        VERBUND_ALLOWED_HOSTS: '127.0.0.1,localhost',
+        ...io.env,
+        VERBUND_DATA_DIR: dataDir,
+        PORT: String(ports.platform),
+        VERBUND_PUBLIC_URL: publicUrl,
+      };
+      const config = readConfig(env);
+      let seeded: Awaited<ReturnType<typeof seedDemo>> | null = null;
+      const running = await runPlatform(config, {
+        beforeListening: async (platform) => {
+          seeded = await seedDemo(platform, config);
+        },
+      });
+      try {
+        const { towns, versions } = seeded ?? { towns: new Map(), versions: [] };
+        for (const [town, tenant] of towns) {
+          if (town.receives !== 'connector') continue;
+          const connector = await startDemoConnector({ platform: running.platform, dataDir, publicUrl, tenant, versions, log });
+          children.push(connector.program);
+          await offer(running.platform, tenant, connector.destinationId, versions);
+        }
+        for (const line of greeting({ publicUrl, ports, dataDir })) io.print(line);
+        io.result({ ready: true, url: publicUrl });
+        await orderToStop();
+      } finally {
+        await running.stop();
+      }
+      return 0;
+    } finally {
+      await Promise.all(children.map((child) => child.stop()));
+    }
+  },
+};

@@ -1,0 +1,76 @@
+import { createHmac } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { readOrCreateLocalSecrets } from '#kernel/config';
+import { type Logger } from '#kernel/logging';
+import { type ChildProgram, startChild } from './child-programs.ts';
+import { type DemoPorts } from './ports.ts';
+
+export interface DemoSimulators {
+  programs: readonly ChildProgram[];
+  /** What the platform must know of them, as its own settings. */
+  env: Record<string, string>;
+}
+
+const require = createRequire(import.meta.url);
+const bin = (name: string): string =>
+  join(dirname(require.resolve('@verbund/simulators/package.json')), 'bin', `${name}.mjs`);
+
+/** Identity providers and mail catcher as separate programs that speak the real protocols. */
+export async function startSimulators(
+  dataDir: string,
+  ports: DemoPorts,
+  publicUrl: string,
+  log: Logger,
+): Promise<DemoSimulators> {
+  const folder = join(dataDir, 'simulators');
+  mkdirSync(folder, { recursive: true });
+  const { masterKey } = readOrCreateLocalSecrets(dataDir);
+  const secret = createHmac('sha256', masterKey).update('demo sign-in').digest('base64url');
+  const [citizens, staff, mail] = await Promise.all([
+    startProvider('citizens', ports.citizens, '/anmelden/rueckkehr'),
+    startProvider('staff', ports.staff, '/amt/anmelden/rueckkehr'),
+    startChild(
+      'mail-catcher-simulator',
+      bin('mail-catcher-simulator'),
+      ['--port', String(ports.mail), '--smtp-port', String(ports.smtp)],
+      { log },
+    ),
+  ]);
+  return {
+    programs: [citizens, staff, mail],
+    env: {
+      ...oidcEnv('CITIZEN', String(citizens.ready['issuer']), secret, 'Bürgerkonto (Simulator)'),
+      ...oidcEnv('STAFF', String(staff.ready['issuer']), secret, 'Dienstkonto (Simulator)'),
+      VERBUND_SMTP_URL: String(mail.ready['smtpUrl']),
+      VERBUND_MAIL_FROM: 'nicht-antworten@verbund.example',
+    },
+  };
+
+  function startProvider(people: 'citizens' | 'staff', port: number, returnPath: string): Promise<ChildProgram> {
+    const clients = join(folder, `${people}.json`);
+    const client = {
+      client_id: 'verbund',
+      client_secret: secret,
+      redirect_uris: [new URL(returnPath, publicUrl).href],
+      post_logout_redirect_uris: [new URL('/', publicUrl).href],
+    };
+    writeFileSync(clients, JSON.stringify([client]), { mode: 0o600 });
+    return startChild(
+      `identity-provider-simulator (${people})`,
+      bin('identity-provider-simulator'),
+      ['--clients', clients, '--people', people, '--port', String(port)],
+      { log },
+    );
+  }
+}
+
+function oidcEnv(realm: string, issuer: string, secret: string, name: string): Record<string, string> {
+  return {
+    [`VERBUND_${realm}_OIDC_ISSUER`]: issuer,
+    [`VERBUND_${realm}_OIDC_CLIENT_ID`]: 'verbund',
+    [`VERBUND_${realm}_OIDC_CLIENT_SECRET`]: secret,
+    [`VERBUND_${realm}_OIDC_NAME`]: name,
+  };
+}

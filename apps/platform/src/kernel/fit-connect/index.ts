@@ -1,0 +1,27 @@
+import { type ClientId, type TenantId } from '../ids/index.ts';
+
+export type ClientRole = 'sender' | 'subscriber' | 'manager';
+
+/**
+ * How this installation reaches its Zustelldienst: our own in process, or any FIT-Connect service by URL.
+ * Modules that send or receive are given this in app.ts and never know which of the two it is (design decision 1).
+ */
+export interface FitConnectAccess {
+  /** Without version, e.g. `https://host/submission-api`. */
+  submissionBaseUrl: string;
+  destinationBaseUrl: string;
+  tokenUrl: string;
+  transport: (request: {
+    method: string;
+    url: string;
+    headers: Record<string, string>;
+    body?: string | Uint8Array;
+  }) => Promise<{ status: number; headers: Record<string, string>; body: Uint8Array }>;
+  /** Makes a client at our own service; null when the service is remote (its portal issues clients). */
+  issueClient:
+    | ((input: { name: string; roles: readonly ClientRole[]; tenant: TenantId | null }) => Promise<{
+        clientId: ClientId;
+        clientSecret: string;
+      }>)
+    | null;
+}
