@@ -1,1 +1,8 @@
 export * from './types.ts';
+export { canonicalJson, type JsonValue } from './domain/canonical-json.ts';
+export { manifestDigest, parseManifest, type ManifestResult, type ServiceManifest } from './domain/manifest.ts';
+export { publicServiceOf } from './domain/public-service.ts';
+export { ancestors, isWithin, parseArs, type Ars } from './domain/regional-keys.ts';
+export { type Area, type AreaKind, type SearchResult, type ServiceHit } from './domain/search-types.ts';
+export { isFreeSlug, reservedSlugs, slugify } from './domain/slug.ts';
+export { seedCatalogue, type SeedCounts } from './store/seed-catalogue.ts';
