@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { type ModuleInstance } from '#kernel/module';
+import { type PrivateJwk } from '@verbund/fit-connect';
+import { publicDestinationRoutes, managementRoutes } from './api/destinations.routes.ts';
+import { caseRoutes, itemRoutes } from './api/items.routes.ts';
+import { oauthRoutes } from './api/oauth.routes.ts';
+import { createDeposits } from './deposits.ts';
+import { createDestinations } from './destinations.ts';
+import { effectiveLimits, type Limits } from './domain/limits.ts';
+import { transportErrorTexts } from './errors.ts';
+import { createEventLog } from './event-log.ts';
+import { createItems } from './items.ts';
+import { createOAuth } from './oauth.ts';
+import { transportPaths } from './paths.ts';
+import { transportRetention } from './retention.ts';
+import { createServiceEvents } from './service-events.ts';
+import { loadSigningKeys, signingKeysOf, type SigningKeys } from './signing-key.ts';
+import { countItems } from './store/due.ts';
+import { type TransportKernel } from './transport-kernel.ts';
+import { type TransportService } from './types.ts';
+
+export interface TransportOptions {
+  /** Default `<dataDir>/transport/event-signing-key.json`; processes on several machines name one common file. */
+  signingKeyFile?: string;
+  /** Current key first; tests bring their own instead of waiting for a new one. */
+  signingKeys?: readonly PrivateJwk[];
+  limits?: Partial<Limits>;
+}
+
+/** `kernel.db` is the pool of login verbund_transport. Neither the master key nor any opening key is needed. */
+export function createTransport(
+  kernel: TransportKernel,
+  options: TransportOptions = {},
+): ModuleInstance<TransportService> {
+  const { config, db } = kernel;
+  const file = options.signingKeyFile ?? join(config.dataDir, 'transport', 'event-signing-key.json');
+  let keys: Promise<SigningKeys> | undefined;
+  const loadKeys = (): Promise<SigningKeys> => {
+    keys ??= options.signingKeys ? Promise.resolve(signingKeysOf(options.signingKeys)) : loadSigningKeys(file);
+    // A folder that cannot be written now may be later; the next call tries again.
+    keys.catch(() => (keys = undefined));
+    return keys;
+  };
+  const events = createServiceEvents(kernel, new URL(transportPaths.submissionApi, config.publicUrl).href, loadKeys);
+  const limits = effectiveLimits(options.limits);
+  const parts = { ...kernel, kernel, events, limits };
+  const oauth = createOAuth(kernel);
+  const destinations = createDestinations(kernel);
+  const services = {
+    kernel,
+    oauth,
+    limits,
+    items: createItems(parts, destinations),
+    deposits: createDeposits(parts),
+    log: createEventLog(kernel),
+  };
+  // Made ahead, so that the first announce does not wait for a key.
+  loadKeys().catch((error: unknown) => {
+    kernel.log.error({ err: error instanceof Error ? error : undefined }, 'the event signing key cannot be loaded');
+  });
+  return {
+    name: 'transport',
+    service: {
+      createClient: oauth.createClient,
+      revokeClient: oauth.revokeClient,
+      async statistics() {
+        const rows = await db.tx({}, countItems);
+        return Object.fromEntries(rows.map(({ kind, state, count }) => [`${kind}.${state}`, count]));
+      },
+    },
+    routes: [
+      ...oauthRoutes(oauth),
+      ...publicDestinationRoutes(destinations, events),
+      ...managementRoutes(destinations, oauth),
+      ...itemRoutes('submission', services),
+      ...itemRoutes('reply', services),
+      ...caseRoutes(services),
+    ],
+    jobs: [],
+    recurring: [],
+    retention: transportRetention({ ...kernel, events }),
+    errorTexts: transportErrorTexts,
+  };
+}

@@ -1,0 +1,177 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type AuthenticationTags, type EventName, type ItemKind } from '@verbund/fit-connect';
+import { type Tx } from '#kernel/db';
+import { type ClientId } from '#kernel/ids';
+import { type EventFacts, type StoredState } from '../domain/event-facts.ts';
+import { type PageRequest } from '../domain/limits.ts';
+
+export interface NewEvent {
+  jti: string;
+  name: EventName;
+  token: string;
+}
+
+export interface NewItem {
+  id: string;
+  kind: ItemKind;
+  writer: ClientId;
+  announced: readonly string[];
+  service: { identifier: string; name: string } | null;
+  region: string | null;
+}
+
+/** One statement: the case is opened or taken up, the item stands below it, and the log says so. */
+async function insertItem(
+  tx: Tx,
+  theCase: RawBuilder<unknown>,
+  item: NewItem,
+  event: NewEvent,
+  now: Date,
+): Promise<string | null> {
+  const { rows } = await sql<{ destination_id: string }>`
+    with c as (${theCase}), i as (
+      insert into transport.item (item_id, kind, case_id, client_id, destination_id, writer_id, state, announced,
+        service_identifier, service_name, region, created_at, state_since)
+      select ${item.id}::uuid, ${item.kind}::text, c.case_id, c.client_id, c.destination_id, ${item.writer}::uuid,
+        'incomplete', ${item.announced}::uuid[], ${item.service?.identifier ?? null}::text,
+        ${item.service?.name ?? null}::text, ${item.region}::text, ${now}::timestamptz, ${now}::timestamptz from c
+    ), e as (
+      insert into transport.event (case_id, seq, client_id, destination_id, item_id, jti, name, token, written_at)
+      select c.case_id, c.last_seq, c.client_id, c.destination_id, ${item.id}::uuid, ${event.jti}::uuid,
+        ${event.name}::text, ${event.token}::text, ${now}::timestamptz from c
+    )
+    select destination_id from c
+  `.execute(tx);
+  return rows[0]?.destination_id ?? null;
+}
+
+export async function insertItemInNewCase(
+  tx: Tx,
+  opened: { caseId: string; client: ClientId; destinationId: string },
+  item: NewItem,
+  event: NewEvent,
+  now: Date,
+): Promise<void> {
+  const theCase = sql`
+    insert into transport.case_file (case_id, client_id, destination_id, last_seq, created_at, last_event_at)
+    values (${opened.caseId}, ${opened.client}, ${opened.destinationId}, 1, ${now}, ${now})
+    returning case_id, client_id, destination_id, last_seq`;
+  await insertItem(tx, theCase, item, event, now);
+}
+
+/** Gives the destination of the case; null when the case is not there for this client. */
+export async function insertItemInCase(
+  tx: Tx,
+  caseId: string,
+  item: NewItem,
+  event: NewEvent,
+  now: Date,
+): Promise<string | null> {
+  const theCase = sql`
+    update transport.case_file set last_seq = last_seq + 1, last_event_at = ${now} where case_id = ${caseId}
+    returning case_id, client_id, destination_id, last_seq`;
+  return insertItem(tx, theCase, item, event, now);
+}
+
+/** What a change of an item writes beside its new state. */
+export interface ItemChange {
+  itemId: string;
+  from: StoredState;
+  to: StoredState;
+  /** Only when nothing was uploaded meanwhile. */
+  version?: number;
+  content?: { encryptedMetadata: string; encryptedData: string; tags: AuthenticationTags };
+  dropContent?: boolean;
+  timedOut?: boolean;
+  /** Only when it was not polled before. */
+  polled?: boolean;
+}
+
+/**
+ * Moves an item and appends the event, in one statement: no state without its event, no event without its state. The
+ * sequence number, given under the row lock of the case, is the order of the log. False: the item was elsewhere already.
+ */
+export async function changeItem(tx: Tx, change: ItemChange, event: NewEvent, now: Date): Promise<boolean> {
+  const set = [sql`state = ${change.to}`];
+  if (change.from !== change.to) set.push(sql`state_since = ${now}::timestamptz`);
+  if (change.content) {
+    const { encryptedMetadata, encryptedData, tags } = change.content;
+    set.push(sql`encrypted_metadata = ${encryptedMetadata}, encrypted_data = ${encryptedData},
+      tags = ${JSON.stringify(tags)}::jsonb`);
+  }
+  if (change.dropContent) set.push(sql`encrypted_metadata = null, encrypted_data = null`);
+  if (change.timedOut) set.push(sql`timed_out = true`);
+  if (change.polled) set.push(sql`polled = true`);
+  const when = [sql`item_id = ${change.itemId}`, sql`state = ${change.from}`];
+  if (change.version !== undefined) when.push(sql`version = ${change.version}`);
+  if (change.polled) when.push(sql`not polled`);
+  const { rows } = await sql`
+    with i as (
+      update transport.item set ${sql.join(set)} where ${sql.join(when, sql` and `)}
+      returning item_id, case_id, client_id, destination_id
+    ), c as (
+      update transport.case_file f set last_seq = f.last_seq + 1, last_event_at = ${now}::timestamptz
+      from i where f.case_id = i.case_id returning f.case_id, f.last_seq
+    ), e as (
+      insert into transport.event (case_id, seq, client_id, destination_id, item_id, jti, name, token, written_at)
+      select c.case_id, c.last_seq, i.client_id, i.destination_id, i.item_id, ${event.jti}::uuid,
+        ${event.name}::text, ${event.token}::text, ${now}::timestamptz from i join c on c.case_id = i.case_id
+      returning seq
+    )
+    select seq from e
+  `.execute(tx);
+  return rows.length === 1;
+}
+
+export interface EventPage {
+  total: number;
+  tokens: string[];
+}
+
+export async function listCaseEvents(tx: Tx, caseId: string, page: PageRequest): Promise<EventPage | null> {
+  const found = await sql<{ last_seq: number }>`
+    select last_seq from transport.case_file where case_id = ${caseId}
+  `.execute(tx);
+  const [theCase] = found.rows;
+  if (!theCase) return null;
+  const { rows } = await sql<{ token: string }>`
+    select token from transport.event where case_id = ${caseId} order by seq offset ${page.offset} limit ${page.limit}
+  `.execute(tx);
+  return { total: theCase.last_seq, tokens: rows.map(({ token }) => token) };
+}
+
+export async function listItemEvents(
+  tx: Tx,
+  kind: ItemKind,
+  itemId: string,
+  page: PageRequest,
+): Promise<EventPage | null> {
+  const found = await sql<{ total: number }>`
+    select (select count(*)::int from transport.event e where e.item_id = i.item_id) as total
+    from transport.item i where i.item_id = ${itemId} and i.kind = ${kind}
+  `.execute(tx);
+  const [counted] = found.rows;
+  if (!counted) return null;
+  const { rows } = await sql<{ token: string }>`
+    select token from transport.event where item_id = ${itemId} order by seq offset ${page.offset} limit ${page.limit}
+  `.execute(tx);
+  return { total: counted.total, tokens: rows.map(({ token }) => token) };
+}
+
+export async function selectEventFacts(
+  tx: Tx,
+  about: { caseId: string; itemId: string; jti: string; iss: string; kid: string },
+): Promise<EventFacts | null> {
+  const { rows } = await sql<EventFacts>`
+    select c.client_id as sender_id, c.destination_id,
+      (select jsonb_build_object('kind', i.kind, 'state', i.state, 'tags', i.tags) from transport.item i
+        where i.item_id = ${about.itemId} and i.case_id = c.case_id) as item,
+      (select e.token from transport.event e where e.case_id = c.case_id and e.jti = ${about.jti}) as stored_token,
+      exists (select from transport.destination_client l
+        where l.client_id = kernel.app_client() and l.destination_id = ${about.iss}::uuid) as issuer_linked,
+      (select k.jwk from transport.destination_key k
+        where k.destination_id = ${about.iss}::uuid and k.kid = ${about.kid} and k.use = 'sig') as key
+    from transport.case_file c where c.case_id = ${about.caseId}
+  `.execute(tx);
+  return rows[0] ?? null;
+}

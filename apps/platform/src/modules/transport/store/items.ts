@@ -1,0 +1,139 @@
+import { sql } from 'kysely';
+import { type AuthenticationTags, type ItemKind } from '@verbund/fit-connect';
+import { type Tx } from '#kernel/db';
+import { type ClientId } from '#kernel/ids';
+import { type StoredState } from '../domain/event-facts.ts';
+import { type PageRequest } from '../domain/limits.ts';
+
+export interface StoredAttachment {
+  tag: string;
+  bytes: number;
+  blob: string;
+}
+
+export interface ItemRow {
+  item_id: string;
+  kind: ItemKind;
+  case_id: string;
+  /** The sender of the case. */
+  client_id: ClientId;
+  destination_id: string;
+  writer_id: ClientId;
+  state: StoredState;
+  version: number;
+  announced: string[];
+  service_identifier: string | null;
+  service_name: string | null;
+  region: string | null;
+  tags: AuthenticationTags | null;
+  timed_out: boolean;
+  /** The calling client is linked with the destination. */
+  linked: boolean;
+  attachments: Record<string, StoredAttachment>;
+}
+
+const columns = sql.raw(`i.item_id, i.kind, i.case_id, i.client_id, i.destination_id, i.writer_id, i.state, i.version,
+  i.announced, i.service_identifier, i.service_name, i.region, i.tags, i.timed_out,
+  exists (select from transport.destination_client l
+    where l.client_id = kernel.app_client() and l.destination_id = i.destination_id) as linked,
+  (select coalesce(jsonb_object_agg(a.attachment_id,
+      jsonb_build_object('tag', a.tag, 'bytes', a.bytes, 'blob', a.blob_id)), '{}')
+    from transport.attachment a where a.item_id = i.item_id) as attachments`);
+
+export async function selectItem(tx: Tx, kind: ItemKind, itemId: string): Promise<ItemRow | null> {
+  const { rows } = await sql<ItemRow>`
+    select ${columns} from transport.item i where i.item_id = ${itemId} and i.kind = ${kind}
+  `.execute(tx);
+  return rows[0] ?? null;
+}
+
+export interface Content {
+  encrypted_metadata: string | null;
+  encrypted_data: string | null;
+}
+
+export async function selectContent(tx: Tx, kind: ItemKind, itemId: string): Promise<(ItemRow & Content) | null> {
+  const { rows } = await sql<ItemRow & Content>`
+    select ${columns}, i.encrypted_metadata, i.encrypted_data
+    from transport.item i where i.item_id = ${itemId} and i.kind = ${kind}
+  `.execute(tx);
+  return rows[0] ?? null;
+}
+
+export interface InboxRow {
+  item_id: string;
+  case_id: string;
+  destination_id: string;
+  state: 'submitted' | 'forwarded';
+  polled: boolean;
+}
+
+/** Row-level security leaves the destinations and cases of this client; the conditions choose its side. */
+export async function listInbox(
+  tx: Tx,
+  filter: PageRequest & { kind: ItemKind; client: ClientId; destinationId: string | null },
+): Promise<{ total: number; rows: InboxRow[] }> {
+  const mine =
+    filter.kind === 'submission'
+      ? sql`kind = 'submission' and state in ('submitted', 'forwarded') and destination_id in
+          (select destination_id from transport.destination_client where client_id = ${filter.client})
+          and (${filter.destinationId}::uuid is null or destination_id = ${filter.destinationId}::uuid)`
+      : sql`kind = 'reply' and state = 'submitted' and client_id = ${filter.client}`;
+  const { rows } = await sql<InboxRow & { total: number }>`
+    select item_id, case_id, destination_id, state, polled, count(*) over ()::int as total
+    from transport.item where ${mine} order by state_since, item_id offset ${filter.offset} limit ${filter.limit}
+  `.execute(tx);
+  // Behind the last page the window count has no row to stand on.
+  if (rows.length > 0 || filter.offset === 0) return { total: rows[0]?.total ?? 0, rows };
+  const counted = await sql<{ n: number }>`select count(*)::int as n from transport.item where ${mine}`.execute(tx);
+  return { total: counted.rows[0]?.n ?? 0, rows };
+}
+
+export async function isLinked(tx: Tx, client: ClientId, destinationId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from transport.destination_client where client_id = ${client} and destination_id = ${destinationId}
+  `.execute(tx);
+  return rows.length > 0;
+}
+
+/** Holds the item against a submit that runs at the same time; the state it finds is the one that counts. */
+export async function lockIncomplete(tx: Tx, itemId: string): Promise<{ state: StoredState; total: number } | null> {
+  const { rows } = await sql<{ state: StoredState }>`
+    select state from transport.item where item_id = ${itemId} for update
+  `.execute(tx);
+  const [row] = rows;
+  if (!row) return null;
+  const sum = await sql<{ total: number }>`
+    select coalesce(sum(bytes), 0)::float8 as total from transport.attachment where item_id = ${itemId}
+  `.execute(tx);
+  return { state: row.state, total: sum.rows[0]?.total ?? 0 };
+}
+
+/** Puts the attachment in place and gives the blob that it replaces. */
+export async function putAttachment(
+  tx: Tx,
+  item: Pick<ItemRow, 'item_id' | 'client_id' | 'destination_id'>,
+  attachment: StoredAttachment & { id: string; now: Date },
+): Promise<string | null> {
+  const { rows } = await sql<{ old: string | null }>`
+    with old as (
+      select blob_id from transport.attachment
+      where item_id = ${item.item_id} and attachment_id = ${attachment.id}
+    ), put as (
+      insert into transport.attachment
+        (item_id, attachment_id, client_id, destination_id, blob_id, tag, bytes, uploaded_at)
+      values (${item.item_id}, ${attachment.id}, ${item.client_id}, ${item.destination_id}, ${attachment.blob},
+        ${attachment.tag}, ${attachment.bytes}, ${attachment.now})
+      on conflict (item_id, attachment_id) do update
+        set blob_id = excluded.blob_id, tag = excluded.tag, bytes = excluded.bytes, uploaded_at = excluded.uploaded_at
+    ), counted as (
+      update transport.item set version = version + 1 where item_id = ${item.item_id}
+    )
+    select (select blob_id from old) as old
+  `.execute(tx);
+  return rows[0]?.old ?? null;
+}
+
+export async function deleteAttachments(tx: Tx, itemId: string): Promise<void> {
+  await sql`delete from transport.attachment where item_id = ${itemId}`.execute(tx);
+}
