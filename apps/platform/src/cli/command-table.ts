@@ -13,4 +13,19 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'list every setting / alle Einstellungen auflisten',
     load: async () => (await import('./settings.command.ts')).settingsCommand,
   },
+  {
+    name: 'fim check',
+    summary: 'check XDatenfelder files / XDatenfelder-Dateien prüfen',
+    load: async () => (await import('./fim-check.command.ts')).fimCheckCommand,
+  },
+  {
+    name: 'fim import',
+    summary: 'import XDatenfelder files into the catalogue / XDatenfelder-Dateien importieren',
+    load: async () => (await import('./fim-import.command.ts')).fimImportCommand,
+  },
+  {
+    name: 'tenant create',
+    summary: 'create a tenant and invite its administrator / Mandanten anlegen und Verwaltung einladen',
+    load: async () => (await import('./tenant-create.command.ts')).tenantCreateCommand,
+  },
 ];

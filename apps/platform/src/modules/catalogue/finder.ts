@@ -19,7 +19,7 @@ type FinderPart = Pick<
 
 export interface Finder extends FinderPart {
   /** Something changed in this process: look at the tables before the next answer. */
-  outdated(): void;
+  readonly outdated: () => void;
 }
 
 /** What the finder knows, replaced as a whole: the index itself never changes. */

@@ -4,5 +4,6 @@ export { manifestDigest, parseManifest, type ManifestResult, type ServiceManifes
 export { publicServiceOf } from './domain/public-service.ts';
 export { ancestors, isWithin, parseArs, type Ars } from './domain/regional-keys.ts';
 export { type Area, type AreaKind, type SearchResult, type ServiceHit } from './domain/search-types.ts';
-export { isFreeSlug, reservedSlugs, slugify } from './domain/slug.ts';
+export { isFreeSlug, reservedSlugs, slugify, uniqueSlug } from './domain/slug.ts';
+export { type CatalogueKernel, createCatalogueService } from './service.ts';
 export { seedCatalogue, type SeedCounts } from './store/seed-catalogue.ts';

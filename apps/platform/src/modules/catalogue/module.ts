@@ -1,21 +1,15 @@
 import { type Kernel, type ModuleInstance } from '#kernel/module';
 import { type IdentityService } from '#modules/identity';
 import { catalogueErrorTexts } from './errors.ts';
-import { createFeedback, feedbackKeptDays } from './feedback.ts';
-import { createFinder, type Finder } from './finder.ts';
-import { createOfferings } from './offerings.ts';
-import { createSchemaImport } from './schemas.ts';
+import { feedbackKeptDays } from './feedback.ts';
+import { createCatalogueService } from './service.ts';
 import { deleteFeedbackBefore } from './store/feedback.ts';
-import { createVersions } from './versions.ts';
 import { type CatalogueService } from './types.ts';
 
 export function createCatalogue(kernel: Kernel, deps: { identity: IdentityService }): ModuleInstance<CatalogueService> {
-  const versions = createVersions(kernel, deps.identity);
-  const offerings = createOfferings(kernel, deps.identity, versions, () => finder.outdated());
-  const finder: Finder = createFinder(kernel, offerings);
   return {
     name: 'catalogue',
-    service: { ...versions, ...offerings, ...finder, ...createSchemaImport(kernel), ...createFeedback(kernel) },
+    service: createCatalogueService(kernel, deps.identity),
     routes: [],
     jobs: [],
     recurring: [],

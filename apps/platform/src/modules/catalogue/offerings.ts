@@ -1,39 +1,26 @@
 import { LRUCache } from 'lru-cache';
 import { type Tx } from '#kernel/db';
-import { AppError } from '#kernel/errors';
-import { isUuid, newUuid, type TenantId } from '#kernel/ids';
+import { isUuid } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
 import { type IdentityService } from '#modules/identity';
-import { isWithin, parseArs } from './domain/regional-keys.ts';
-import { isFreeSlug } from './domain/slug.ts';
-import {
-  type OfferingRow,
-  selectOffering,
-  selectOfferingBySlug,
-  selectOfferings,
-  updateLive,
-  upsertOffering,
-} from './store/offerings.ts';
-import { selectManifest } from './store/versions.ts';
+import { type OfferingRow, selectOffering, selectOfferingBySlug, selectOfferings } from './store/offerings.ts';
 import { type CatalogueService, type Offering } from './types.ts';
 
-type OfferingPart = Pick<
-  CatalogueService,
-  'offering' | 'offeringBySlug' | 'liveOfferings' | 'offeringsOf' | 'saveOffering' | 'goLive' | 'withdraw'
->;
+type OfferingPart = Pick<CatalogueService, 'offering' | 'offeringBySlug' | 'liveOfferings' | 'offeringsOf'>;
 
 export interface Offerings extends OfferingPart {
+  /** The change is seen in this process at once and by others after the caches' time. */
+  readonly forget: () => void;
   /** All that are live now, of every tenant; reads the tables. */
-  allLive(tx: Tx, now: Date): Promise<{ offerings: readonly Offering[]; nextChange: Date | null }>;
+  readonly allLive: (tx: Tx, now: Date) => Promise<{ offerings: readonly Offering[]; nextChange: Date | null }>;
 }
 
 const keptMilliseconds = 3_000;
 
 export function createOfferings(
   kernel: Pick<Kernel, 'db' | 'clock'>,
-  identity: Pick<IdentityService, 'tenant' | 'tenantBySlug' | 'missingLegalPages'>,
+  identity: Pick<IdentityService, 'tenant' | 'tenantBySlug'>,
   versions: Pick<CatalogueService, 'manifest'>,
-  onChange: () => void,
 ): Offerings {
   const { db, clock } = kernel;
   const byId = new LRUCache<string, Offering>({
@@ -80,20 +67,11 @@ export function createOfferings(
     return offerings.filter((offering) => offering !== undefined);
   }
 
-  /** The change is seen here at once and by other processes after the caches' time. */
-  function forget(): void {
-    byId.clear();
-    idBySlug.clear();
-    onChange();
-  }
-
-  async function setLive(tx: Tx, tenant: TenantId, id: string, live: boolean): Promise<void> {
-    const changed = isUuid(id) && (await updateLive(tx, { tenant, id, live, now: clock.now() }));
-    if (!changed) throw new AppError('not-found', 'catalogue/offering-not-found');
-    forget();
-  }
-
   return {
+    forget() {
+      byId.clear();
+      idBySlug.clear();
+    },
     offering: async (id) => (isUuid(id) ? ((await byId.fetch(id)) ?? null) : null),
     async offeringBySlug(townSlug, serviceSlug) {
       const id = await idBySlug.fetch(`${townSlug}/${serviceSlug}`);
@@ -106,61 +84,16 @@ export function createOfferings(
     },
     offeringsOf: async (tenant) => toOfferings(await db.tx({}, (tx) => selectOfferings(tx, { tenant }))),
     async allLive(tx, now) {
-      const offerings = await toOfferings(await selectOfferings(tx, { live: true }));
+      const rows = await selectOfferings(tx, { live: true });
+      const offerings = await toOfferings(rows);
+      // A tenant made a moment ago may not be known here yet: then this answer is good for a moment only.
+      const isWhole = offerings.length === rows.length;
       return {
         offerings: offerings.filter((offering) => isCurrent(offering, now)),
-        nextChange: nextOf(offerings, now),
+        nextChange: isWhole ? nextOf(offerings, now) : now,
       };
     },
-    async saveOffering(tx, input) {
-      const area = await placeOf(identity, input.tenant, input.area);
-      if (!isFreeSlug(input.serviceSlug)) throw new AppError('invalid', 'catalogue/slug-reserved');
-      if (input.destinationId === '') throw new AppError('invalid', 'catalogue/destination-missing');
-      // Through this transaction: the version may have been published in it.
-      if ((await selectManifest(tx, input.versionDigest)) === null) {
-        throw new AppError('not-found', 'catalogue/version-not-found');
-      }
-      const id = await upsertOffering(
-        tx,
-        {
-          offering_id: newUuid(),
-          tenant_id: input.tenant,
-          service_slug: input.serviceSlug,
-          version_digest: input.versionDigest,
-          destination_id: input.destinationId,
-          area_ars: area,
-          receipt_instant: input.receiptInstant ?? 'stored',
-          town_texts: input.townTexts ?? {},
-        },
-        clock.now(),
-      );
-      forget();
-      return { id };
-    },
-    async goLive(tx, tenant, offeringId) {
-      const missing = await identity.missingLegalPages(tenant);
-      if (missing.length > 0) {
-        const problems = missing.map((field) => ({ field, code: 'missing' }));
-        throw new AppError('conflict', 'catalogue/legal-pages-missing', {
-          params: { pages: missing.join(', ') },
-          problems,
-        });
-      }
-      await setLive(tx, tenant, offeringId, true);
-    },
-    withdraw: (tx, tenant, offeringId) => setLive(tx, tenant, offeringId, false),
   };
-}
-
-/** A town answers for its own area only. Providers and the operator have no area and may stand for any. */
-async function placeOf(identity: Pick<IdentityService, 'tenant'>, tenantId: TenantId, ars: string): Promise<string> {
-  const area = parseArs(ars);
-  const tenant = await identity.tenant(tenantId);
-  const own = tenant?.ars == null ? undefined : parseArs(tenant.ars);
-  if (area === undefined || tenant === null || (own !== undefined && !isWithin(area, own))) {
-    throw new AppError('invalid', 'catalogue/area-not-yours');
-  }
-  return area;
 }
 
 function isCurrent(offering: Offering, now: Date): boolean {

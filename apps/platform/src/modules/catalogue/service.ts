@@ -1,0 +1,30 @@
+import { type Kernel } from '#kernel/module';
+import { type IdentityService } from '#modules/identity';
+import { createFeedback } from './feedback.ts';
+import { createFinder } from './finder.ts';
+import { createOfferings } from './offerings.ts';
+import { createOfferingChanges } from './offering-changes.ts';
+import { createSchemaImport } from './schemas.ts';
+import { type CatalogueService } from './types.ts';
+import { createVersions } from './versions.ts';
+
+export type CatalogueKernel = Pick<Kernel, 'db' | 'clock' | 'secrets' | 'mail' | 'config'>;
+
+/** Also for commands, which run without routes and jobs. */
+export function createCatalogueService(kernel: CatalogueKernel, identity: IdentityService): CatalogueService {
+  const versions = createVersions(kernel, identity);
+  const { allLive, forget, ...offerings } = createOfferings(kernel, identity, versions);
+  const { outdated, ...finder } = createFinder(kernel, { allLive });
+  const changes = createOfferingChanges(kernel, identity, () => {
+    forget();
+    outdated();
+  });
+  return {
+    ...versions,
+    ...offerings,
+    ...changes,
+    ...finder,
+    ...createSchemaImport(kernel),
+    ...createFeedback(kernel),
+  };
+}
