@@ -1,0 +1,77 @@
+import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type Lang } from '#kernel/ids';
+import { formatDateTime } from '#ui';
+import { type SummaryDocument, type SummaryPdf } from '../../domain/ports.ts';
+import { formsTexts } from '../../texts/index.ts';
+import { summaryTemplate } from './summary-template.ts';
+
+const fontFiles = ['400Regular/FiraSans_400Regular.ttf', '600SemiBold/FiraSans_600SemiBold.ttf'];
+const lang: Lang = 'de';
+/** The compiler keeps what it laid out before; without this the memory grows with every application. */
+const cacheAge = 5;
+
+/** PDF/A-3a: archivable and tagged for screen readers. The compiler is made at the first document. */
+export function createSummaryPdf(): SummaryPdf {
+  let compiler: Promise<NodeCompiler> | null = null;
+  return async (document) => {
+    compiler ??= createCompiler();
+    return render(await compiler, document);
+  };
+}
+
+async function createCompiler(): Promise<NodeCompiler> {
+  const folder = new URL('.', import.meta.resolve('@expo-google-fonts/fira-sans/package.json'));
+  const fontBlobs = await Promise.all(fontFiles.map((file) => readFile(fileURLToPath(new URL(file, folder)))));
+  return NodeCompiler.create({ fontArgs: [{ fontBlobs }] });
+}
+
+function render(compiler: NodeCompiler, document: SummaryDocument): Uint8Array {
+  const compiled = compiler.compile({
+    mainFileContent: summaryTemplate,
+    inputs: { data: JSON.stringify(templateData(document)) },
+  });
+  const result = compiled.result;
+  // The messages of the compiler quote the document, which must not reach a log.
+  if (result === null) throw new Error('the summary could not be laid out');
+  const pdf = compiler.pdf(result, {
+    pdfStandard: 'a-3a',
+    creationTimestamp: Math.floor(document.storedAt.getTime() / 1000),
+  });
+  compiler.evictCache(cacheAge);
+  return pdf;
+}
+
+function templateData(document: SummaryDocument): Record<string, unknown> {
+  const t = formsTexts(lang);
+  const p = t.pdf;
+  return {
+    date: utcParts(document.storedAt),
+    title: document.service,
+    authority: document.authority,
+    receiptLine: `${t.receiptNumber} ${document.receiptNumber}`,
+    pageWord: p.page,
+    questionWord: p.question,
+    answerWord: p.answer,
+    noAnswer: p.noAnswer,
+    declarationTitle: p.declaration,
+    declaration: document.declaration,
+    facts: [
+      [t.receiptNumber, document.receiptNumber],
+      [p.sentAt, formatDateTime(document.storedAt, lang)],
+    ],
+    sections: document.sections,
+  };
+}
+
+function utcParts(at: Date): number[] {
+  return [
+    at.getUTCFullYear(),
+    at.getUTCMonth() + 1,
+    at.getUTCDate(),
+    at.getUTCHours(),
+    at.getUTCMinutes(),
+    at.getUTCSeconds(),
+  ];
+}

@@ -1,0 +1,52 @@
+import { type AnswerError, type EvaluationContext, type FormPage, validateAnswers } from '@verbund/xdatenfelder';
+import { type CompiledForm } from '#modules/catalogue';
+import { type Control } from './blocks.ts';
+import { type DraftContent } from './draft-content.ts';
+import { type FormState, isAtOrBelow, withoutIndexes } from './form-state.ts';
+import { rawProblem } from './posted-page.ts';
+
+/** Problems of all pages or of one, unreadable entries included. In display order. */
+export function findProblems(
+  compiled: CompiledForm,
+  content: DraftContent,
+  state: FormState,
+  context: EvaluationContext,
+  page?: FormPage,
+): AnswerError[] {
+  const limits = page === undefined ? context : { ...context, nodes: page.nodes };
+  const errors = validateAnswers(compiled.schema, compiled.rules, content.answers, limits);
+  const unreadable = new Map<string, AnswerError>();
+  for (const { path, node } of state.all) {
+    const raw = content.raw[path];
+    if (raw === undefined || node.kind !== 'field') continue;
+    if (page !== undefined && !page.nodes.some((root) => isAtOrBelow(node.path, root))) continue;
+    const problem = rawProblem(node, raw);
+    if (problem !== null) unreadable.set(path, { path, ...problem });
+  }
+  if (unreadable.size === 0) return errors;
+  // "Please fill in" would be wrong beside an entry that is there but cannot be read.
+  const rest = errors.filter((error) => !unreadable.has(error.path) && !isGroupOver(error.path, unreadable));
+  const order = new Map(state.all.map((node, index) => [node.path, index]));
+  const place = (error: AnswerError): number => order.get(error.path.replace(/#.*$/u, '')) ?? 0;
+  return [...rest, ...unreadable.values()].sort((a, b) => place(a) - place(b));
+}
+
+function isGroupOver(path: string, unreadable: ReadonlyMap<string, AnswerError>): boolean {
+  return [...unreadable.keys()].some((key) => key.startsWith(`${path}/`));
+}
+
+/** The page that a problem belongs to. */
+export function pageOfProblem(compiled: CompiledForm, error: AnswerError): FormPage | null {
+  const nodePath = withoutIndexes(error.path.replace(/#.*$/u, ''));
+  return compiled.form.pages.find((page) => page.nodes.some((root) => isAtOrBelow(nodePath, root))) ?? null;
+}
+
+/** The id on the page that the link of the error summary leads to. */
+export function anchorOf(error: AnswerError, controls: readonly Control[]): string {
+  const exact = controls.find((control) => control.path === error.path);
+  if (exact !== undefined) return exact.path;
+  const list = error.path.replace(/\[\d+\]$/u, '');
+  const ofList = controls.find((control) => control.path === list);
+  if (ofList !== undefined) return ofList.path;
+  return controls.find((control) => control.path.startsWith(`${error.path}/`))?.path ?? error.path;
+}

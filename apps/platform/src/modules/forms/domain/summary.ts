@@ -1,0 +1,136 @@
+import { type AnswerValue, type FormLanguage, formatFormValue, type FormNode, pickText } from '@verbund/xdatenfelder';
+import { type Block, type FieldControl, pageBlocks } from './blocks.ts';
+import { type FormState, relevantPages } from './form-state.ts';
+
+/** Answers as the form showed them: for the check page, the receipt and the PDF. */
+export interface SummarySection {
+  pageId: string;
+  title: string;
+  groups: readonly SummaryGroup[];
+}
+
+export interface SummaryGroup {
+  /** E.g. "Hund 2"; null directly under the title of the page. */
+  heading: string | null;
+  rows: readonly SummaryEntry[];
+}
+
+export interface SummaryEntry {
+  /** Where the change link leads on the page. */
+  path: string;
+  label: string;
+  /** Empty: not answered. */
+  value: string;
+}
+
+export interface SummaryWords {
+  yes: string;
+  no: string;
+  /** What could not be read, shown as it was typed. */
+  raw: Readonly<Record<string, string>>;
+}
+
+export function summarise(state: FormState, lang: FormLanguage, words: SummaryWords): SummarySection[] {
+  return relevantPages(state).map((page) => {
+    const groups: { heading: string | null; rows: SummaryEntry[] }[] = [{ heading: null, rows: [] }];
+    collect(pageBlocks(state, page), lang, words, groups, '');
+    return {
+      pageId: page.id,
+      title: pickText(page.title, lang).text,
+      groups: groups.filter((group) => group.rows.length > 0),
+    };
+  });
+}
+
+interface OpenGroup {
+  heading: string | null;
+  rows: SummaryEntry[];
+}
+
+function collect(
+  blocks: readonly Block[],
+  lang: FormLanguage,
+  words: SummaryWords,
+  groups: OpenGroup[],
+  over: string,
+): void {
+  const add = (path: string, form: FormNode, value: string): void => {
+    groups.at(-1)?.rows.push({ path, label: label(form, lang), value });
+  };
+  const open = (heading: string): void => void groups.push({ heading, rows: [] });
+  for (const block of blocks) {
+    switch (block.kind) {
+      case 'static':
+        break;
+      case 'field':
+      case 'locked':
+        add(block.control.path, block.control.form, shownValue(block.control, lang, words));
+        break;
+      case 'lines': {
+        const values = block.items.map((item) => shownValue(item, lang, words)).filter((value) => value !== '');
+        add(block.listPath, block.form, values.join('; '));
+        break;
+      }
+      case 'options': {
+        const { path, form, values } = block.control;
+        add(path, form, values.map((code) => valueName(form, code, lang)).join('; '));
+        break;
+      }
+      case 'files': {
+        const names = block.control.values.map((value) => (typeof value === 'object' ? value.filename : ''));
+        add(block.control.path, block.control.form, names.filter((name) => name !== '').join('; '));
+        break;
+      }
+      case 'choice': {
+        const { control } = block;
+        const chosen = control.options.find((option) => option.value === control.chosen);
+        add(control.path, control.form, chosen === undefined ? '' : label(chosen.form, lang));
+        collect(block.children, lang, words, groups, over);
+        break;
+      }
+      case 'group': {
+        // The only group of a page needs no heading of its own under the title.
+        const heading = blocks.length === 1 && over === '' ? '' : label(block.form, lang);
+        if (heading !== '') open(heading);
+        collect(block.children, lang, words, groups, heading === '' ? over : heading);
+        if (heading !== '' && blocks.at(-1) !== block) open(over);
+        break;
+      }
+      case 'repeat':
+        for (const [at, item] of block.items.entries()) {
+          const heading = `${label(block.form, lang)} ${at + 1}`;
+          open(heading);
+          collect(item.children, lang, words, groups, heading);
+        }
+        if (block.items.length > 0 && blocks.at(-1) !== block) open(over);
+        break;
+    }
+  }
+}
+
+function label(form: FormNode, lang: FormLanguage): string {
+  return pickText(form.label, lang).text;
+}
+
+function shownValue(control: FieldControl, lang: FormLanguage, words: SummaryWords): string {
+  const raw = words.raw[control.path];
+  if (raw !== undefined) return raw.replaceAll('\u001f', '.');
+  return control.value === null ? '' : displayValue(control, control.value, lang, words);
+}
+
+export function displayValue(
+  control: Pick<FieldControl, 'form' | 'node'>,
+  value: AnswerValue,
+  lang: FormLanguage,
+  words: Pick<SummaryWords, 'yes' | 'no'>,
+): string {
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
+  if (typeof value === 'string' && control.form.values !== null) return valueName(control.form, value, lang);
+  const text = formatFormValue(control.node, value);
+  return control.node.dataType === 'num_currency' ? `${text} €` : text;
+}
+
+function valueName(form: FormNode, code: string, lang: FormLanguage): string {
+  const found = form.values?.find((value) => value.code === code);
+  return found === undefined ? code : pickText(found.label, lang).text;
+}

@@ -1,0 +1,241 @@
+import { type EvaluationContext, initialAnswers } from '@verbund/xdatenfelder';
+import { LRUCache } from 'lru-cache';
+import { type Tx } from '#kernel/db';
+import { AppError } from '#kernel/errors';
+import { isUuid, newUuid, type PersonId } from '#kernel/ids';
+import { type CompiledForm, type Offering } from '#modules/catalogue';
+import { type FormsDeps, sealContext } from './deps.ts';
+import { contextFor, germanDate } from './domain/context.ts';
+import {
+  decodeContent,
+  type DraftContent,
+  emptyContent,
+  encodeContent,
+  maxContentBytes,
+} from './domain/draft-content.ts';
+import { prefilled } from './domain/prefill.ts';
+import { selectApplicationOfDraft } from './store/applications.ts';
+import {
+  deleteDraft,
+  type DraftHead,
+  insertDraft,
+  lockDraft,
+  selectDraft,
+  selectDrafts,
+  updateDraft,
+} from './store/drafts.ts';
+import { deleteUploads, selectUploadsOfDraft } from './store/uploads.ts';
+import { type Pinned } from './types.ts';
+import { type DraftRow } from './store/drafts.ts';
+
+const draftDays = 30;
+const maxDrafts = 50;
+const dayMs = 86_400_000;
+const saveAttempts = 5;
+const cachedForms = 50;
+
+class FormNotLoaded extends Error {
+  readonly digest: string;
+
+  constructor(digest: string) {
+    super('form not loaded');
+    this.digest = digest;
+  }
+}
+
+export interface OpenDraft {
+  row: DraftRow;
+  content: DraftContent;
+  compiled: CompiledForm;
+  context: EvaluationContext;
+}
+
+export interface Drafts {
+  start(person: PersonId, town: string, service: string): Promise<{ draft: string; firstPage: string }>;
+  open(person: PersonId, draft: string): Promise<OpenDraft>;
+  /** Reads in the caller's transaction; null when there is no such draft. */
+  read(tx: Tx, person: PersonId, draft: string): Promise<OpenDraft | null>;
+  /** A transaction as the person in which `read` works; `work` may run twice. */
+  tx<T>(person: PersonId, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Reads, lets `change` decide on the newest state, and writes. `change` is asked again when another tab saved in
+   * between; null leaves the draft as it is. `also` runs in the transaction of the save.
+   */
+  save(
+    person: PersonId,
+    draft: string,
+    change: (open: OpenDraft) => DraftContent | null,
+    also?: (tx: Tx) => Promise<void>,
+  ): Promise<OpenDraft>;
+  remove(person: PersonId, draft: string): Promise<void>;
+  list(person: PersonId): Promise<readonly DraftHead[]>;
+}
+
+/** The day on which a draft is deleted: § 8a OZG keeps it for thirty days after the last edit. */
+function expiry(now: Date): string {
+  return germanDate(new Date(now.getTime() + draftDays * dayMs));
+}
+
+export function isOpenFor(offering: Offering | null, now: Date): offering is Offering {
+  if (offering === null || !offering.live) return false;
+  return offering.validFrom <= now && (offering.validUntil === null || now < offering.validUntil);
+}
+
+function pin(offering: Offering, townSlug: string): Pinned {
+  const { manifest } = offering;
+  return {
+    service: manifest.service.name,
+    serviceSlug: offering.serviceSlug,
+    townSlug,
+    leistungsschluessel: manifest.service.leistungsschluessel,
+    declaration: manifest.declaration,
+    schemaUri: manifest.delivery.schemaUri,
+    summaryPdf: manifest.delivery.summaryPdf,
+    area: offering.area,
+    receiptInstant: offering.receiptInstant,
+  };
+}
+
+export function createDrafts({ kernel, catalogue, identity }: FormsDeps): Drafts {
+  const { db, secrets, clock, blobs } = kernel;
+  const compiledForms = new LRUCache<string, CompiledForm>({ max: cachedForms });
+
+  async function read(tx: Tx, person: PersonId, draft: string): Promise<OpenDraft | null> {
+    const row = await selectDraft(tx, draft, person);
+    if (row === null) return null;
+    const key = await secrets.dataKey(tx, { person });
+    const content = decodeContent(secrets.open(key, row.content, sealContext.draft(draft, person)));
+    const compiled = compiledForms.get(row.version_digest);
+    if (compiled === undefined) throw new FormNotLoaded(row.version_digest);
+    return { row, content, compiled, context: contextFor(row.pinned.area, germanDate(clock.now())) };
+  }
+
+  /**
+   * The catalogue may need a connection of its own. Waiting for it inside a transaction could stop the whole pool when
+   * every connection waits for another one, so the transaction ends, the form is loaded, and the work begins anew.
+   */
+  async function inTx<T>(person: PersonId, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await db.tx({ person }, work);
+      } catch (error) {
+        if (!(error instanceof FormNotLoaded)) throw error;
+        compiledForms.set(error.digest, await catalogue.compiledForm(error.digest));
+      }
+    }
+  }
+
+  /** Sent drafts lead to their receipt; everything else that is not hers does not exist. */
+  async function missing(tx: Tx, person: PersonId, draft: string): Promise<AppError> {
+    const application = await selectApplicationOfDraft(tx, draft, person);
+    if (application === null) return new AppError('not-found', 'forms/draft-not-found');
+    return new AppError('conflict', 'forms/already-sent', { params: { application } });
+  }
+
+  function assertId(draft: string): void {
+    if (!isUuid(draft)) throw new AppError('not-found', 'forms/draft-not-found');
+  }
+
+  async function seal(tx: Tx, person: PersonId, draft: string, content: DraftContent): Promise<Uint8Array> {
+    const text = encodeContent(content);
+    if (text.length > maxContentBytes) throw new AppError('too-large', 'forms/draft-too-large');
+    return secrets.seal(await secrets.dataKey(tx, { person }), text, sealContext.draft(draft, person));
+  }
+
+  return {
+    read,
+    tx: inTx,
+    async start(person, town, service) {
+      const now = clock.now();
+      const offering = await catalogue.offeringBySlug(town, service);
+      if (!isOpenFor(offering, now)) throw new AppError('not-found', 'forms/offering-not-found');
+      const compiled = await catalogue.compiledForm(offering.versionDigest);
+      const firstPage = compiled.form.pages[0]?.id ?? '';
+      return db.tx({ person }, async (tx) => {
+        const drafts = await selectDrafts(tx, person);
+        // A double click on "start" must not leave two drafts behind.
+        const untouched = drafts.find(
+          (head) =>
+            head.offering_id === offering.id && head.version_digest === offering.versionDigest && head.revision === 0,
+        );
+        if (untouched !== undefined) return { draft: untouched.draft_id, firstPage };
+        if (drafts.length >= maxDrafts)
+          throw new AppError('conflict', 'forms/too-many-drafts', { params: { max: maxDrafts } });
+        const draft = newUuid();
+        const facts = await identity.personFacts(tx, person);
+        const content = emptyContent({
+          ...initialAnswers(compiled.schema),
+          ...prefilled(compiled.schema, offering.manifest.overlay, facts),
+        });
+        await insertDraft(tx, {
+          draft_id: draft,
+          person_id: person,
+          tenant_id: offering.tenant.id,
+          offering_id: offering.id,
+          version_digest: offering.versionDigest,
+          pinned: pin(offering, town),
+          content: await seal(tx, person, draft, content),
+          revision: 0,
+          edited_at: now,
+          expires_on: expiry(now),
+        });
+        return { draft, firstPage };
+      });
+    },
+    async open(person, draft) {
+      assertId(draft);
+      return inTx(person, async (tx) => {
+        const open = await read(tx, person, draft);
+        if (open === null) throw await missing(tx, person, draft);
+        return open;
+      });
+    },
+    async save(person, draft, change, also) {
+      assertId(draft);
+      return inTx(person, async (tx) => {
+        for (let attempt = 1; ; attempt += 1) {
+          // Saves of one draft meet rarely; only who lost the race twice waits for its turn.
+          if (attempt > 2) await lockDraft(tx, draft);
+          const open = await read(tx, person, draft);
+          if (open === null) throw await missing(tx, person, draft);
+          const content = change(open);
+          if (content === null) return open;
+          const now = clock.now();
+          const sealed = await seal(tx, person, draft, content);
+          const { revision } = open.row;
+          const written = await updateDraft(tx, draft, {
+            content: sealed,
+            fromRevision: revision,
+            now,
+            expiresOn: expiry(now),
+          });
+          if (written) {
+            await also?.(tx);
+            return { ...open, content, row: { ...open.row, revision: revision + 1, edited_at: now } };
+          }
+          if (attempt >= saveAttempts) throw new AppError('conflict', 'forms/busy');
+        }
+      });
+    },
+    async remove(person, draft) {
+      assertId(draft);
+      await db.tx({ person }, async (tx) => {
+        await lockDraft(tx, draft);
+        if ((await selectDraft(tx, draft, person)) === null) throw await missing(tx, person, draft);
+        await removeDraft(tx, blobs, draft);
+      });
+    },
+    list: (person) => db.tx({ person }, (tx) => selectDrafts(tx, person)),
+  };
+}
+
+/** The draft with its files. Owner of tx: the person. */
+export async function removeDraft(tx: Tx, blobs: FormsDeps['kernel']['blobs'], draft: string): Promise<void> {
+  const uploads = await selectUploadsOfDraft(tx, draft);
+  for (const upload of uploads) await blobs.discard(tx, upload.blob_id);
+  await deleteUploads(
+    tx,
+    uploads.map((upload) => upload.upload_id),
+  );
+  await deleteDraft(tx, draft);
+}

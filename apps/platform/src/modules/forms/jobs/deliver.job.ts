@@ -1,0 +1,106 @@
+import { toFimJson } from '@verbund/xdatenfelder';
+import { type Tx } from '#kernel/db';
+import { newUuid, type PersonId } from '#kernel/ids';
+import { type JobHandler } from '#kernel/jobs';
+import { type OutgoingAttachment } from '#modules/dispatch';
+import { readSnapshot } from '../applications.ts';
+import { type FormsDeps, sealContext } from '../deps.ts';
+import { type SummaryPdf } from '../domain/ports.ts';
+import { deliverJob, publicService, type Snapshot } from '../send.ts';
+import { type ApplicationRow, insertSummary, markHandedOver, selectApplication } from '../store/applications.ts';
+import { selectUploadsOfApplication, type UploadRow } from '../store/uploads.ts';
+import { summaryDocument } from '../summary-document.ts';
+
+/**
+ * Makes of a stored application what the receiver gets, and hands it to dispatch. Everything before the one transaction
+ * at the end can be repeated; a second run finds the mark and ends.
+ */
+export function deliverHandler(deps: FormsDeps, summaryPdf: SummaryPdf): JobHandler {
+  const { kernel, catalogue, identity, dispatch } = deps;
+  const { db, secrets, blobs, clock } = kernel;
+
+  async function deliver(application: string, person: PersonId): Promise<void> {
+    const found = await db.tx({ person }, async (tx) => {
+      const row = await selectApplication(tx, application, person);
+      if (row === null || row.handed_over_at !== null) return null;
+      const key = await secrets.dataKey(tx, { person });
+      const snapshot = readSnapshot(secrets.open(key, row.snapshot, sealContext.snapshot(application, person)));
+      return { row, key, snapshot, uploads: await selectUploadsOfApplication(tx, application) };
+    });
+    // Erased with the account, or done by a run whose end the queue did not learn of.
+    if (found === null) return;
+    const { row, key, snapshot, uploads } = found;
+    const compiled = await catalogue.compiledForm(row.version_digest);
+    const tenant = await identity.tenant(row.tenant_id);
+    const pdf = await summaryPdf(summaryDocument(row, snapshot, compiled, tenant?.officialName ?? tenant?.name ?? ''));
+    const blob = await blobs.store(onePiece(pdf), { key, maxBytes: pdf.byteLength });
+    await db.tx({ person }, async (tx) => {
+      if (!(await markHandedOver(tx, application, clock.now()))) return;
+      await insertSummary(tx, application, person, secrets.seal(key, pdf, sealContext.summary(application, person)));
+      const attachments = uploadAttachments(snapshot, uploads);
+      if (row.pinned.summaryPdf) {
+        await blobs.record(tx, { person }, blob);
+        attachments.unshift({
+          attachmentId: newUuid(),
+          blobId: blob.id,
+          filename: `${row.receipt_number}.pdf`,
+          mimeType: 'application/pdf',
+          purpose: 'form',
+          bytes: blob.bytes,
+          sha512: blob.sha512,
+        });
+      }
+      await submit(tx, row, Buffer.from(JSON.stringify(toFimJson(compiled.schema, snapshot.answers))), attachments);
+    });
+  }
+
+  function submit(tx: Tx, row: ApplicationRow, bytes: Uint8Array, attachments: OutgoingAttachment[]): Promise<void> {
+    return dispatch.submit(tx, {
+      id: row.application_id,
+      kind: 'application',
+      person: row.person_id,
+      tenant: row.tenant_id,
+      destinationId: row.destination_id,
+      publicService: publicService(row.pinned),
+      region: row.pinned.area,
+      caseId: null,
+      data: { bytes, schemaUri: row.pinned.schemaUri, mimeType: 'application/json' },
+      attachments,
+      senderReference: row.receipt_number,
+    });
+  }
+
+  return {
+    type: deliverJob,
+    concurrency: 2,
+    async handle(payload) {
+      const { application, person } = payload as { application: string; person: PersonId };
+      await deliver(application, person);
+    },
+  };
+}
+
+function uploadAttachments(snapshot: Snapshot, uploads: readonly UploadRow[]): OutgoingAttachment[] {
+  const blobOf = new Map(uploads.map((upload) => [upload.upload_id, upload.blob_id]));
+  return Object.values(snapshot.answers).flatMap((answer): OutgoingAttachment[] => {
+    if (typeof answer !== 'object') return [];
+    const blobId = blobOf.get(answer.fileId);
+    if (blobId === undefined) throw new Error(`upload ${answer.fileId} of a sent application is missing`);
+    return [
+      {
+        // The data set names a file by this id, so the receiver finds it among the attachments.
+        attachmentId: answer.fileId,
+        blobId,
+        filename: answer.filename,
+        mimeType: answer.mimeType,
+        purpose: 'attachment',
+        bytes: answer.size,
+        sha512: answer.sha512,
+      },
+    ];
+  });
+}
+
+async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

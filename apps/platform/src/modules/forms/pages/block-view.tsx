@@ -1,0 +1,139 @@
+import { type FormNode, pickText } from '@verbund/xdatenfelder';
+import { type VNode } from 'preact';
+import { Fieldset, type HeadingLevel, Repeatable } from '#ui';
+import { type Block } from '../domain/blocks.ts';
+import { formsTexts } from '../texts/index.ts';
+import {
+  Choice,
+  Field,
+  type FieldContext,
+  Files,
+  inLanguage,
+  LegalBasis,
+  Locked,
+  Options,
+  spokenLang,
+  Static,
+} from './field-view.tsx';
+import { problemText } from './problem-texts.ts';
+
+export function Blocks({
+  blocks,
+  ctx,
+  level,
+}: {
+  blocks: readonly Block[];
+  ctx: FieldContext;
+  level: HeadingLevel;
+}): VNode {
+  return <>{blocks.map((block) => blockView(block, ctx, level))}</>;
+}
+
+function below(level: HeadingLevel): HeadingLevel {
+  return level === 1 ? 2 : level === 2 ? 3 : level === 3 ? 4 : 5;
+}
+
+function blockView(block: Block, ctx: FieldContext, level: HeadingLevel): VNode {
+  switch (block.kind) {
+    case 'static':
+      return <Static key={block.path} form={block.form} lang={ctx.lang} />;
+    case 'locked':
+      return <Locked key={block.control.path} control={block.control} ctx={ctx} />;
+    case 'field':
+      return <Field key={block.control.path} control={block.control} ctx={ctx} />;
+    case 'options':
+      return <Options key={block.control.path} control={block.control} ctx={ctx} />;
+    case 'files':
+      return <Files key={block.control.path} control={block.control} ctx={ctx} />;
+    case 'choice':
+      return (
+        <div key={block.control.path}>
+          <Choice control={block.control} ctx={ctx} />
+          <Blocks blocks={block.children} ctx={ctx} level={level} />
+        </div>
+      );
+    case 'group':
+      return groupView(block, ctx, level);
+    case 'lines':
+      return linesView(block, ctx, level);
+    case 'repeat':
+      return repeatView(block, ctx, level);
+  }
+}
+
+function texts(form: FormNode, ctx: FieldContext): { heading: string; hint?: string } {
+  const own = spokenLang(form, ctx.lang);
+  const hint = form.help === null ? null : pickText(form.help, own).text;
+  return { heading: pickText(form.label, own).text, ...(hint === null ? {} : { hint }) };
+}
+
+function groupView(block: Extract<Block, { kind: 'group' }>, ctx: FieldContext, level: HeadingLevel): VNode {
+  const own = spokenLang(block.form, ctx.lang);
+  const { heading, hint } = texts(block.form, ctx);
+  const problem = ctx.problems.get(block.path);
+  return (
+    <div key={block.path} lang={own === ctx.lang ? undefined : own}>
+      <Fieldset id={block.path} heading={heading} level={level} {...(hint === undefined ? {} : { hint })}>
+        {problem === undefined ? null : (
+          <p class="kern-error" id={`${block.path}-fehler`}>
+            <span class="kern-icon kern-icon--danger" aria-hidden="true" />
+            <span class="kern-body">{problemText(own, heading, problem)}</span>
+          </p>
+        )}
+        <div lang={own === ctx.lang ? undefined : ctx.lang}>
+          <LegalBasis form={block.form} lang={ctx.lang} />
+          <Blocks blocks={block.children} ctx={ctx} level={below(level)} />
+        </div>
+      </Fieldset>
+    </div>
+  );
+}
+
+function linesView(block: Extract<Block, { kind: 'lines' }>, ctx: FieldContext, level: HeadingLevel): VNode {
+  const { listPath, form, items } = block;
+  const { heading, hint } = texts(form, ctx);
+  return (
+    <Repeatable
+      key={listPath}
+      lang={ctx.lang}
+      id={listPath}
+      heading={heading}
+      level={level}
+      {...(hint === undefined ? {} : { hint })}
+      min={Math.max(1, block.min)}
+      {...(block.max === null ? {} : { max: block.max })}
+      items={items.map((item, index) => ({ key: String(index), children: <Field control={item} ctx={ctx} /> }))}
+    />
+  );
+}
+
+function repeatView(block: Extract<Block, { kind: 'repeat' }>, ctx: FieldContext, level: HeadingLevel): VNode {
+  const own = spokenLang(block.form, ctx.lang);
+  const { heading, hint } = texts(block.form, ctx);
+  const problem = ctx.problems.get(block.listPath) ?? ctx.problems.get(`${block.listPath}[0]`);
+  return inLanguage(
+    ctx.lang,
+    own,
+    <Repeatable
+      key={block.listPath}
+      lang={own}
+      id={block.listPath}
+      heading={heading}
+      level={level}
+      {...(hint === undefined ? {} : { hint })}
+      error={problem === undefined ? undefined : problemText(own, heading, problem)}
+      min={block.min}
+      {...(block.max === null ? {} : { max: block.max })}
+      addLabel={formsTexts(own).addMore(heading)}
+      items={block.items.map((item) => ({
+        key: String(item.index),
+        title: `${heading} ${item.index + 1}`,
+        children: (
+          <div lang={own === ctx.lang ? undefined : ctx.lang}>
+            <Blocks blocks={item.children} ctx={ctx} level={below(below(level))} />
+          </div>
+        ),
+      }))}
+    />,
+  );
+}

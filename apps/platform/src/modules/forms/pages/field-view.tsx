@@ -1,0 +1,260 @@
+import { pickText, type FormNode } from '@verbund/xdatenfelder';
+import { type VNode } from 'preact';
+import { type Lang } from '#kernel/ids';
+import {
+  CheckboxGroup,
+  DateField,
+  FileField,
+  formatBytes,
+  Help,
+  NumberField,
+  type Option,
+  RadioGroup,
+  SearchableSelect,
+  searchFieldName,
+  Select,
+  StaticText,
+  TextArea,
+  TextField,
+  YesNo,
+} from '#ui';
+import {
+  type ChoiceControl,
+  type Control,
+  type FieldControl,
+  type FilesControl,
+  type OptionsControl,
+} from '../domain/blocks.ts';
+import { shownDate, shownListsName } from '../domain/posted-page.ts';
+import { displayValue } from '../domain/summary.ts';
+import { formatFormValue } from '@verbund/xdatenfelder';
+import { formsPaths } from '../paths.ts';
+import { formsTexts } from '../texts/index.ts';
+import { allowedTypesOf, maxBytesOf, maxCountOf, type UploadProblem } from '../uploads.ts';
+import { problemText, typeNames } from './problem-texts.ts';
+
+export interface PageProblem {
+  code: UploadProblem;
+  params: Record<string, string | number>;
+}
+
+/** What the fields of one page need beside their blocks. */
+export interface FieldContext {
+  lang: Lang;
+  draft: string;
+  raw: Readonly<Record<string, string>>;
+  /** By control name. */
+  problems: ReadonlyMap<string, PageProblem>;
+  form: URLSearchParams;
+}
+
+const longText = 255;
+const radiosUpTo = 5;
+const selectUpTo = 15;
+
+/** Source texts are German where nobody translated them; then the whole field speaks German and says so. */
+export function spokenLang(form: FormNode, lang: Lang): Lang {
+  return pickText(form.label, lang).lang;
+}
+
+export function inLanguage(lang: Lang, own: Lang, content: VNode): VNode {
+  return own === lang ? content : <div lang={own}>{content}</div>;
+}
+
+export function LegalBasis({ form, lang }: { form: FormNode; lang: Lang }): VNode | null {
+  const { legalBasis } = form.node;
+  if (legalBasis.length === 0) return null;
+  return (
+    <Help summary={formsTexts(lang).legalBasis}>
+      <ul lang={lang === 'de' ? undefined : 'de'}>
+        {legalBasis.map((basis) => (
+          <li key={basis.text}>
+            {basis.link?.startsWith('https://') === true ? <a href={basis.link}>{basis.text}</a> : basis.text}
+          </li>
+        ))}
+      </ul>
+    </Help>
+  );
+}
+
+interface Common {
+  lang: Lang;
+  id: string;
+  label: string;
+  hint?: string;
+  error?: string;
+  optional: boolean;
+}
+
+function common(control: Control, ctx: FieldContext): Common {
+  const lang = spokenLang(control.form, ctx.lang);
+  const label = pickText(control.form.label, lang).text;
+  const help = control.form.help === null ? null : pickText(control.form.help, lang).text;
+  const problem = ctx.problems.get(control.path);
+  return {
+    lang,
+    id: control.path,
+    label,
+    ...(help === null ? {} : { hint: help }),
+    ...(problem === undefined ? {} : { error: problemText(lang, label, problem) }),
+    optional: !control.required,
+  };
+}
+
+function optionsOf(form: FormNode, lang: Lang): Option[] {
+  return (form.values ?? []).map((value) => ({
+    value: value.code,
+    label: pickText(value.label, lang).text,
+    ...(value.help === null ? {} : { hint: value.help }),
+  }));
+}
+
+export function Field({ control, ctx }: { control: FieldControl; ctx: FieldContext }): VNode {
+  const props = common(control, ctx);
+  return (
+    <>
+      {inLanguage(ctx.lang, props.lang, inputFor(control, props, ctx))}
+      <LegalBasis form={control.form} lang={ctx.lang} />
+    </>
+  );
+}
+
+function inputFor(control: FieldControl, props: Common, ctx: FieldContext): VNode {
+  const { node, form } = control;
+  if (form.values !== null && form.values.length > 0) return choiceFor(control, props, ctx);
+  const raw = ctx.raw[control.path];
+  const value = raw ?? (control.value === null ? '' : formatFormValue(node, control.value));
+  switch (node.dataType) {
+    case 'bool':
+      return yesNo(control, props);
+    case 'date':
+      return <DateField {...props} value={shownDate(control.value, raw)} />;
+    case 'num':
+    case 'num_currency':
+      return (
+        <NumberField {...props} kind="decimal" value={value} {...(node.dataType === 'num' ? {} : { unit: '€' })} />
+      );
+    case 'num_int':
+      return <NumberField {...props} kind="integer" value={value} />;
+    case 'time':
+    case 'datetime':
+      return <TextField {...props} value={value} width={20} />;
+    case 'text':
+    case 'text_latin':
+      return textInput(control, props, value);
+    case 'file':
+    case 'obj':
+      return <p>{formsTexts(props.lang).unsupported}</p>;
+  }
+}
+
+function textInput(control: FieldControl, props: Common, value: string): VNode {
+  const { maxLength } = control.node.constraints;
+  if (maxLength === null || maxLength > longText) return <TextArea {...props} value={value} />;
+  // No maxlength: browsers cut pasted text without a word. The check says what is too long instead.
+  return (
+    <TextField {...props} value={value} {...(maxLength <= 10 ? { width: 10 } : maxLength <= 20 ? { width: 20 } : {})} />
+  );
+}
+
+/** A voluntary radio group needs a way back to "nothing": browsers cannot unselect a radio button. */
+function withNone(options: readonly Option[], props: Common): readonly Option[] {
+  return props.optional ? [...options, { value: '', label: formsTexts(props.lang).noAnswer }] : options;
+}
+
+function yesNo(control: FieldControl, props: Common): VNode {
+  const value = control.value === null ? '' : String(control.value);
+  if (!props.optional) return <YesNo {...props} value={value} />;
+  const t = formsTexts(props.lang);
+  const options = [
+    { value: 'true', label: t.yes },
+    { value: 'false', label: t.no },
+  ];
+  return <RadioGroup {...props} options={withNone(options, props)} value={value} />;
+}
+
+function choiceFor(control: FieldControl, props: Common, ctx: FieldContext): VNode {
+  const options = optionsOf(control.form, props.lang);
+  const value = typeof control.value === 'string' ? control.value : '';
+  if (options.length <= radiosUpTo) return <RadioGroup {...props} options={withNone(options, props)} value={value} />;
+  if (options.length <= selectUpTo) return <Select {...props} options={options} value={value} />;
+  const query = ctx.form.get(searchFieldName(control.path)) ?? '';
+  return <SearchableSelect {...props} options={options} value={value} query={query} />;
+}
+
+export function Options({ control, ctx }: { control: OptionsControl; ctx: FieldContext }): VNode {
+  const props = common(control, ctx);
+  return inLanguage(
+    ctx.lang,
+    props.lang,
+    <>
+      <input type="hidden" name={shownListsName} value={control.path} />
+      <CheckboxGroup {...props} options={optionsOf(control.form, props.lang)} values={control.values} />
+      <LegalBasis form={control.form} lang={ctx.lang} />
+    </>,
+  );
+}
+
+export function Files({ control, ctx }: { control: FilesControl; ctx: FieldContext }): VNode {
+  const props = common(control, ctx);
+  const t = formsTexts(props.lang);
+  const allowed = allowedTypesOf(control);
+  const max = maxCountOf(control);
+  const rule = t.fileHint(typeNames(allowed), formatBytes(maxBytesOf(control), props.lang), max);
+  const files = control.values.flatMap((value) =>
+    typeof value === 'object'
+      ? [
+          {
+            id: value.fileId,
+            filename: value.filename,
+            bytes: value.size,
+            href: formsPaths.upload(ctx.draft, value.fileId),
+            note: t.fileState,
+          },
+        ]
+      : [],
+  );
+  return inLanguage(
+    ctx.lang,
+    props.lang,
+    <>
+      <FileField
+        {...props}
+        hint={props.hint === undefined ? rule : `${props.hint} ${rule}`}
+        files={files}
+        accept={allowed.join(',')}
+        multiple={control.isList}
+        canAdd={files.length < max}
+      />
+      <LegalBasis form={control.form} lang={ctx.lang} />
+    </>,
+  );
+}
+
+export function Choice({ control, ctx }: { control: ChoiceControl; ctx: FieldContext }): VNode {
+  const props = common(control, ctx);
+  const options = control.options.map((option) => ({
+    value: option.value,
+    label: pickText(option.form.label, props.lang).text,
+  }));
+  return inLanguage(ctx.lang, props.lang, <RadioGroup {...props} options={options} value={control.chosen ?? ''} />);
+}
+
+export function Locked({ control, ctx }: { control: FieldControl; ctx: FieldContext }): VNode {
+  const props = common(control, ctx);
+  const t = formsTexts(props.lang);
+  const value = control.value === null ? t.noAnswer : displayValue(control, control.value, props.lang, t);
+  return inLanguage(
+    ctx.lang,
+    props.lang,
+    <div class="vb-field">
+      <p class="kern-label">{props.label}</p>
+      <p>{value}</p>
+    </div>,
+  );
+}
+
+export function Static({ form, lang }: { form: FormNode; lang: Lang }): VNode {
+  const spoken = pickText(form.content ?? form.label, lang);
+  return <StaticText text={spoken.text} {...(spoken.lang === lang ? {} : { lang: spoken.lang })} />;
+}

@@ -1,0 +1,137 @@
+type Params = Record<string, string | number>;
+
+export const de = {
+  yes: 'Ja',
+  no: 'Nein',
+  noAnswer: 'Keine Angabe',
+  account: 'Konto',
+  receiptNumber: 'Vorgangsnummer',
+  next: 'Weiter',
+  toCheck: 'Weiter zum Prüfen',
+  back: 'Zurück',
+  later: 'Speichern und später weiter',
+  check: 'Angaben prüfen',
+  legalBasis: 'Warum wir das fragen',
+  addMore: (label: string): string => `${label} hinzufügen`,
+  fileHint: (types: string, size: string, count: number): string =>
+    count === 1
+      ? `Erlaubt: ${types}, höchstens ${size}.`
+      : `Erlaubt: ${types}, je Datei höchstens ${size}, bis zu ${count} Dateien.`,
+  fileState: 'geprüft und gespeichert',
+  newFields: 'Es sind weitere Fragen dazugekommen',
+  newFieldsText:
+    'Nach Ihren Angaben brauchen wir auf dieser Seite noch etwas. Was Sie eingegeben haben, ist gespeichert.',
+  saved: 'Ihre Angaben auf dieser Seite sind gespeichert.',
+  conflictTitle: 'Diese Seite wurde in einem anderen Fenster geändert',
+  conflictText:
+    'Unten stehen die Angaben aus diesem Fenster. Sie sind noch nicht gespeichert. Im anderen Fenster wurde gespeichert:',
+  conflictKeep: 'Wenn Sie unten auf „Weiter“ gehen, gelten die Angaben aus diesem Fenster.',
+  conflictOther: 'Die Angaben aus dem anderen Fenster übernehmen',
+  emptyValue: '(leer)',
+  unsupported: 'Diese Angabe lässt sich online noch nicht machen.',
+  checkPage: {
+    title: 'Bitte prüfen Sie Ihre Angaben',
+    lead: 'Wenn alles stimmt, schicken Sie den Antrag unten ab. Danach lassen sich die Angaben nicht mehr ändern.',
+    problems: 'Es fehlt noch etwas',
+    problemsText: 'Bitte ergänzen oder berichtigen Sie diese Angaben. Erst dann können Sie den Antrag abschicken.',
+    changed: 'Ihre Angaben haben sich geändert',
+    changedText:
+      'Sie wurden inzwischen in einem anderen Fenster geändert. Bitte prüfen Sie noch einmal, was jetzt hier steht.',
+    declaration: 'Erklärung',
+    confirm: 'Ich gebe diese Erklärung ab.',
+    confirmMissing: 'Bitte geben Sie die Erklärung ab. Ohne sie können wir den Antrag nicht annehmen.',
+    send: 'Antrag abschicken',
+    privacy: (town: string): string => `Mit dem Abschicken gehen Ihre Angaben an: ${town}.`,
+  },
+  application: {
+    title: 'Ihr Antrag',
+    sent: 'Ihr Antrag ist gespeichert',
+    sentText: 'Wir stellen ihn jetzt zu. Sie können dieses Fenster schließen.',
+    alreadySent: 'Dieser Antrag wurde schon abgeschickt',
+    alreadySentText: 'Er wurde nur einmal gespeichert. Hier sehen Sie, wo er steht.',
+    receipt: 'Eingangsbestätigung',
+    states: {
+      stored: 'Gespeichert',
+      submitted: 'Zugestellt',
+      accepted: 'Von der Behörde angenommen',
+      rejected: 'Von der Behörde zurückgewiesen',
+    },
+    next: { submitted: 'Zustellung an die Behörde', accepted: 'Annahme durch die Behörde' },
+    waiting:
+      'Der Antrag wird zugestellt. Das dauert meist nur wenige Sekunden. Bei einer Störung versuchen wir es weiter, Sie müssen nichts tun.',
+    receiptStored: 'Als Eingang gilt der Zeitpunkt, zu dem der Antrag hier gespeichert wurde.',
+    receiptDelivered: 'Als Eingang gilt der Zeitpunkt, zu dem der Antrag der Behörde zugestellt wurde.',
+    rejectedWhy: 'Die Behörde konnte den Antrag nicht annehmen. Als Grund nennt sie:',
+    rejectedAdvice:
+      'Der Antrag gilt damit nicht als gestellt. Bitte wenden Sie sich an die Behörde oder stellen Sie ihn neu.',
+    answers: 'Ihre Angaben ansehen',
+    pdf: 'Zusammenfassung als PDF herunterladen',
+    mailbox: 'Zum Postfach dieses Antrags',
+    unread: (n: number): string => (n === 1 ? '1 neue Nachricht' : `${n} neue Nachrichten`),
+    remove: 'Meine Kopie löschen',
+    removeTitle: 'Kopie dieses Antrags löschen?',
+    removeText:
+      'Gelöscht wird nur Ihre Kopie hier im Konto. Bei der Behörde bleibt der Antrag; er ist damit nicht zurückgezogen.',
+    removeButton: 'Kopie endgültig löschen',
+    reload: 'Stand neu laden',
+  },
+  removeDraft: {
+    title: 'Entwurf löschen?',
+    text: (service: string): string =>
+      `Der Entwurf „${service}“ mit allen Angaben und Dateien wird gelöscht. Das lässt sich nicht rückgängig machen.`,
+    button: 'Entwurf endgültig löschen',
+    cancel: 'Abbrechen',
+  },
+  draftKept: (day: string): string => `Der Entwurf bleibt bis zum ${day} gespeichert, wenn Sie ihn nicht mehr ändern.`,
+  rejectedMail: {
+    subject: 'Neues zu Ihrem Antrag',
+    body: (url: string): string =>
+      `Guten Tag,\n\nzu einem Ihrer Anträge gibt es eine Nachricht, die Sie lesen sollten.\n\nMelden Sie sich dazu an: ${url}\n`,
+  },
+  pdf: {
+    page: 'Seite',
+    question: 'Frage',
+    answer: 'Angabe',
+    noAnswer: 'Keine Angabe',
+    declaration: 'Erklärung',
+    sentAt: 'Abgeschickt am',
+  },
+  problem: {
+    required: (label: string): string => `${label}: Bitte füllen Sie dieses Feld aus.`,
+    'choice-required': (label: string): string => `${label}: Bitte wählen Sie eine Möglichkeit.`,
+    unreadable: (label: string): string => `${label}: Diese Angabe ist nicht lesbar. Bitte geben Sie sie neu ein.`,
+    'too-short': (label: string, p: Params): string => `${label}: Bitte geben Sie mindestens ${p['min']} Zeichen ein.`,
+    'too-long': (label: string, p: Params): string => `${label}: Erlaubt sind höchstens ${p['max']} Zeichen.`,
+    pattern: (label: string): string =>
+      `${label}: Die Angabe hat nicht die erwartete Form. Bitte beachten Sie den Hinweis am Feld.`,
+    charset: (label: string): string => `${label}: Die Angabe enthält Zeichen, die nicht übermittelt werden können.`,
+    'not-a-date': (label: string): string =>
+      `${label}: Bitte geben Sie ein Datum mit Tag, Monat und vierstelligem Jahr ein, zum Beispiel 31 3 1985.`,
+    'not-a-time': (label: string): string => `${label}: Bitte geben Sie eine Uhrzeit ein, zum Beispiel 14:30.`,
+    'not-a-datetime': (label: string): string =>
+      `${label}: Bitte geben Sie Datum und Uhrzeit ein, zum Beispiel 31.03.2026 14:30.`,
+    'not-a-number': (label: string): string => `${label}: Bitte geben Sie eine Zahl ein.`,
+    'not-an-integer': (label: string): string => `${label}: Bitte geben Sie eine ganze Zahl ein.`,
+    'too-many-decimals': (label: string, p: Params): string =>
+      `${label}: Erlaubt sind höchstens ${p['max']} Stellen nach dem Komma.`,
+    'too-many-digits': (label: string, p: Params): string => `${label}: Erlaubt sind höchstens ${p['max']} Ziffern.`,
+    'not-yes-or-no': (label: string): string => `${label}: Bitte wählen Sie Ja oder Nein.`,
+    'too-small': (label: string, p: Params): string => `${label}: Die Zahl muss mindestens ${p['min']} sein.`,
+    'too-large': (label: string, p: Params): string => `${label}: Die Zahl darf höchstens ${p['max']} sein.`,
+    'too-early': (label: string, p: Params): string => `${label}: Frühestens erlaubt ist ${p['min']}.`,
+    'too-late': (label: string, p: Params): string => `${label}: Spätestens erlaubt ist ${p['max']}.`,
+    'not-in-list': (label: string): string => `${label}: Bitte wählen Sie einen Eintrag aus der Liste.`,
+    'too-few': (label: string, p: Params): string => `${label}: Es sind mindestens ${p['min']} Angaben nötig.`,
+    'too-many': (label: string, p: Params): string => `${label}: Erlaubt sind höchstens ${p['max']} Angaben.`,
+    duplicate: (label: string): string => `${label}: Dieselbe Angabe steht mehrmals da.`,
+    'file-too-big': (label: string, p: Params): string => `${label}: Die Datei ist größer als erlaubt (${p['max']}).`,
+    'file-type': (label: string, p: Params): string =>
+      `${label}: Diese Art Datei ist nicht erlaubt. Erlaubt: ${p['allowed']}.`,
+    'file-empty': (label: string): string => `${label}: Die Datei ist leer. Bitte wählen Sie eine andere.`,
+    'too-many-files': (label: string, p: Params): string =>
+      `${label}: Erlaubt sind höchstens ${p['max']} Dateien. Entfernen Sie zuerst eine andere.`,
+    'storage-full': (label: string): string =>
+      `${label}: Die Datei konnte gerade nicht gespeichert werden. Ihre übrigen Angaben sind gespeichert. Bitte versuchen Sie es später noch einmal.`,
+    rule: (label: string, p: Params): string => `${label}: ${p['de']}`,
+  },
+};

@@ -1,0 +1,57 @@
+import { type PersonId, type TenantId } from '#kernel/ids';
+import { type DispatchListener, type DispatchState } from '#modules/dispatch';
+import { type ErasurePort } from '#kernel/retention';
+
+export interface LocalName {
+  de: string;
+  en: string;
+}
+
+export interface DraftInfo {
+  draftId: string;
+  tenant: TenantId;
+  offeringId: string;
+  service: LocalName;
+  editedAt: Date;
+  /** Deleted after this day unless edited. */
+  expiresOn: Date;
+  /** Continue here. */
+  href: string;
+  /** POST with CSRF token deletes it (GET asks first). */
+  deleteHref: string;
+}
+
+export interface ApplicationInfo {
+  applicationId: string;
+  tenant: TenantId;
+  service: LocalName;
+  receiptNumber: string;
+  state: DispatchState;
+  storedAt: Date;
+  href: string;
+}
+
+export interface FormsService {
+  /** Unsent drafts of the person, newest edit first. */
+  drafts(person: PersonId): Promise<readonly DraftInfo[]>;
+  /** Sent applications of the person, newest first. */
+  applications(person: PersonId): Promise<readonly ApplicationInfo[]>;
+  /** For `dispatch.listen` in app.ts: keeps the state of applications. */
+  onDispatch: DispatchListener;
+  /** Refuses with 'forms/undelivered' while an acknowledged application is not delivered yet. */
+  erasure: ErasurePort;
+}
+
+/** What a draft pins of its service version and offering; public facts only. */
+export interface Pinned {
+  service: LocalName;
+  serviceSlug: string;
+  townSlug: string;
+  leistungsschluessel: string | null;
+  declaration: LocalName;
+  schemaUri: string;
+  summaryPdf: boolean;
+  /** ARS; its first two digits are the state (Land) that rules may ask for. */
+  area: string;
+  receiptInstant: 'stored' | 'delivered';
+}
