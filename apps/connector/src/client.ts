@@ -1,0 +1,29 @@
+import {
+  createSender,
+  createSubscriber,
+  fetchTransport,
+  type HttpTransport,
+  type Subscriber,
+} from '@verbund/fit-connect';
+import { type Config } from './config.ts';
+import { type DestinationReader } from './destination-guard.ts';
+
+export type ClientPorts = { transport: HttpTransport; clock: () => number; sleep?: (ms: number) => Promise<void> };
+
+export const realPorts: ClientPorts = { transport: fetchTransport(), clock: Date.now };
+
+export function connectionOf(config: Config, { transport, clock, sleep }: ClientPorts) {
+  const { submissionBaseUrl, tokenUrl, clientId, clientSecret } = config;
+  const common = { submissionBaseUrl, tokenUrl, clientId, clientSecret, transport, clock };
+  return { ...common, ...(sleep ? { sleep } : {}), userAgent: 'verbund-connector/0.1' };
+}
+
+/** The subscriber, and the reader of destinations and their keys, which the package offers on its sender. */
+export function createClient(
+  config: Config,
+  ports: ClientPorts,
+): { subscriber: Subscriber; reader: DestinationReader } {
+  const options = connectionOf(config, ports);
+  const { getDestination, getDestinationKey } = createSender(options);
+  return { subscriber: createSubscriber(options), reader: { getDestination, getDestinationKey } };
+}
