@@ -3,7 +3,7 @@ import { type PersonSession, type Session, type SessionPort, type StaffSession }
 import { type Kernel } from '#kernel/module';
 import { type Accounts } from './accounts.ts';
 import { actionsOf } from './domain/roles.ts';
-import { hashToken } from './sign-in.ts';
+import { hashToken } from './domain/token.ts';
 import { findPersonSession, findStaffSession } from './store/sessions.ts';
 
 /** Cookie tokens name their realm, so that one lookup suffices: `p.…` person, `s.…` staff. */

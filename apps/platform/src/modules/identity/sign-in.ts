@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '#kernel/errors';
-import { type Lang, type StaffId, type TenantId, newSecret, newUuid } from '#kernel/ids';
+import { type Lang } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
 import { type Accounts } from './accounts.ts';
-import { type SignInProvider, type SignedInSubject } from './domain/ports.ts';
-import { bindStaffSubject, findInvitation, findStaffBySubject, markInvitationUsed } from './store/staff.ts';
-import { insertPersonSession, insertStaffSession, putSignIn, takeSignIn } from './store/sessions.ts';
+import { hashToken } from './domain/token.ts';
+import { type SignInProvider } from './domain/ports.ts';
+import { createSessionOpener } from './open-session.ts';
+import { putSignIn, takeSignIn } from './store/sessions.ts';
 
-export const personSessionSeconds = 60 * 60 * 4;
-export const staffSessionSeconds = 60 * 60 * 10;
 const signInSeconds = 60 * 15;
 
 export type Realm = 'citizen' | 'staff';
@@ -25,10 +23,6 @@ export interface SignIn {
   ): Promise<{ token: string; returnTo: string }>;
 }
 
-export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
-
 export function createSignIn(
   kernel: Pick<Kernel, 'db' | 'clock'>,
   accounts: Accounts,
@@ -42,55 +36,7 @@ export function createSignIn(
     return found;
   }
 
-  function sessionFor(seconds: number, idToken: string | null) {
-    const token = newSecret();
-    const now = clock.now();
-    return {
-      token,
-      row: {
-        id: newUuid(),
-        tokenHash: hashToken(token),
-        now,
-        expiresAt: new Date(now.getTime() + seconds * 1000),
-        idToken,
-      },
-    };
-  }
-
-  async function openPersonSession(subject: SignedInSubject, lang: Lang): Promise<string> {
-    const person = await accounts.signedIn(subject, lang);
-    const { token, row } = sessionFor(personSessionSeconds, subject.idToken);
-    await db.tx({ person }, (tx) => insertPersonSession(tx, { ...row, person, trustLevel: subject.trustLevel }));
-    return token;
-  }
-
-  async function acceptInvitation(
-    subject: SignedInSubject,
-    invitationHash: Uint8Array,
-  ): Promise<{ staff_id: StaffId; tenant_id: TenantId }> {
-    const now = clock.now();
-    const invitation = await db.tx({}, (tx) => findInvitation(tx, invitationHash, now));
-    if (!invitation) throw new AppError('gone', 'identity/invitation-invalid');
-    await db.tx({ tenant: invitation.tenant_id }, async (tx) => {
-      if (!(await markInvitationUsed(tx, invitation.invitation_id, now))) {
-        throw new AppError('gone', 'identity/invitation-invalid');
-      }
-      await bindStaffSubject(tx, invitation.staff_id, subject);
-    });
-    return invitation;
-  }
-
-  async function openStaffSession(subject: SignedInSubject, invitationHash: Uint8Array | null): Promise<string> {
-    const staff = invitationHash
-      ? await acceptInvitation(subject, invitationHash)
-      : (await db.tx({}, (tx) => findStaffBySubject(tx, subject.issuer, subject.subject)))[0];
-    if (!staff) throw new AppError('forbidden', 'identity/not-staff');
-    const { token, row } = sessionFor(staffSessionSeconds, subject.idToken);
-    await db.tx({ tenant: staff.tenant_id }, (tx) =>
-      insertStaffSession(tx, { ...row, staff: staff.staff_id, tenant: staff.tenant_id }),
-    );
-    return token;
-  }
+  const open = createSessionOpener(kernel, accounts);
 
   return {
     async begin(realm, returnTo, invitationToken) {
@@ -120,9 +66,7 @@ export function createSignIn(
         codeVerifier: pending.code_verifier,
       });
       const token =
-        realm === 'citizen'
-          ? await openPersonSession(subject, lang)
-          : await openStaffSession(subject, pending.invitation_hash);
+        realm === 'citizen' ? await open.person(subject, lang) : await open.staff(subject, pending.invitation_hash);
       return { token, returnTo: pending.return_to };
     },
   };

@@ -1,9 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { type Tx } from '#kernel/db';
 import { AppError } from '#kernel/errors';
-import { type Lang, type StaffId, type TenantId, newSecret, newUuid } from '#kernel/ids';
+import { type StaffId, type TenantId, newUuid } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
-import { hashToken } from './sign-in.ts';
+import { createInvitations } from './invitations.ts';
 import {
   insertTenant,
   selectFilledLegalPages,
@@ -11,11 +10,9 @@ import {
   selectTenants,
   upsertLegalPage,
 } from './store/tenants.ts';
-import { bindStaffSubject, insertInvitation, upsertInvitedStaff } from './store/staff.ts';
-import { identityTexts } from './texts/index.ts';
+import { bindStaffSubject, upsertInvitedStaff } from './store/staff.ts';
 import { type IdentityService, type LegalPageKind, type Role, type Tenant } from './types.ts';
 
-const invitationSeconds = 60 * 60 * 24 * 7;
 export const legalPageKinds: readonly LegalPageKind[] = [
   'impressum',
   'datenschutz',
@@ -41,7 +38,7 @@ type TenantPart = Pick<
 const emptyContact: Tenant['contact'] = { street: '', postcode: '', city: '', email: '', phone: '', openingHours: '' };
 
 export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | 'mail'>): TenantPart {
-  const { db, clock, config, mail } = kernel;
+  const { db, clock } = kernel;
   const cache = new LRUCache<'all', readonly Tenant[]>({
     max: 1,
     ttl: 3_000,
@@ -52,27 +49,7 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
     return (await cache.fetch('all')) ?? [];
   }
 
-  async function inviteStaff(
-    tx: Tx,
-    input: { tenant: TenantId; email: string; roles: readonly Role[]; lang: Lang },
-  ): Promise<{ url: string }> {
-    const now = clock.now();
-    const staff = await upsertInvitedStaff(tx, { ...input, id: newUuid<StaffId>(), now });
-    const token = newSecret();
-    const expiresAt = new Date(now.getTime() + invitationSeconds * 1000);
-    await insertInvitation(tx, { id: newUuid(), tenant: input.tenant, staff, tokenHash: hashToken(token), expiresAt });
-    const url = new URL(`/amt/anmelden?einladung=${token}`, config.publicUrl).href;
-    const texts = identityTexts(input.lang).invitationMail;
-    await mail.send(tx, {
-      to: input.email,
-      lang: input.lang,
-      subject: texts.subject,
-      text: texts.body(url),
-      kind: 'identity.invitation',
-      tenant: input.tenant,
-    });
-    return { url };
-  }
+  const inviteStaff = createInvitations(kernel);
 
   async function createTenant(
     input: Parameters<IdentityService['createTenant']>[0],

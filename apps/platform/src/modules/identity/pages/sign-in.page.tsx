@@ -1,9 +1,10 @@
-import { type CookieChange, type RequestContext, type Route } from '#kernel/http';
+import { type CookieChange, localPath, type RequestContext, type Route } from '#kernel/http';
 import { type Kernel } from '#kernel/module';
 import { Alert, LinkButton, Page, shell } from '#ui';
 import { type SignInProvider } from '../domain/ports.ts';
 import { identityPaths } from '../paths.ts';
-import { personSessionSeconds, type Realm, type SignIn, staffSessionSeconds } from '../sign-in.ts';
+import { personSessionSeconds, staffSessionSeconds } from '../open-session.ts';
+import { type Realm, type SignIn } from '../sign-in.ts';
 import { personTokenPrefix, type SessionCache, staffTokenPrefix } from '../sessions.ts';
 import { deletePersonSession, deleteStaffSession } from '../store/sessions.ts';
 import { identityTexts } from '../texts/index.ts';
@@ -21,17 +22,13 @@ const keptAttempts = 3;
 
 const sessionCookie = { citizen: 'sitzung', staff: 'amt-sitzung' } as const;
 
-function localPath(path: string | null, fallback: string): string {
-  return path !== null && /^\/(?![/\\])/.test(path) ? path : fallback;
-}
-
 function page(ctx: RequestContext, realm: Realm, deps: Deps) {
   const t = identityTexts(ctx.lang).signIn;
   const isStaff = realm === 'staff';
   const invitation = isStaff ? ctx.query.get('einladung') : null;
   const start = new URLSearchParams({
     start: '1',
-    zurueck: localPath(ctx.query.get('zurueck'), isStaff ? '/amt' : '/konto'),
+    zurueck: localPath(ctx.query.get('zurueck')) ?? (isStaff ? '/amt' : '/konto'),
   });
   if (invitation !== null) start.set('einladung', invitation);
   const path = isStaff ? identityPaths.staffSignIn : identityPaths.signIn;
@@ -47,7 +44,7 @@ function page(ctx: RequestContext, realm: Realm, deps: Deps) {
 function signInPage(realm: Realm, deps: Deps): Route['handle'] {
   return async (ctx) => {
     if (ctx.query.get('start') !== '1') return { kind: 'page', page: page(ctx, realm, deps) };
-    const returnTo = localPath(ctx.query.get('zurueck'), realm === 'staff' ? '/amt' : '/konto');
+    const returnTo = localPath(ctx.query.get('zurueck')) ?? (realm === 'staff' ? '/amt' : '/konto');
     const { url, state } = await deps.signIn.begin(realm, returnTo, ctx.query.get('einladung'));
     const attempts = [...attemptsOf(ctx), state].slice(-keptAttempts);
     return {
