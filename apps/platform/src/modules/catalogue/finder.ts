@@ -73,12 +73,12 @@ export function createFinder(kernel: Pick<Kernel, 'db' | 'clock'>, offerings: Pi
       };
     });
     current = book;
-    checkedAt = seen === changes ? performance.now() : -Infinity;
+    checkedAt = seen === changes ? now.getTime() : -Infinity;
     return book;
   }
 
   async function book(): Promise<Book> {
-    if (current !== null && performance.now() - checkedAt < trustedMilliseconds) return current;
+    if (current !== null && clock.now().getTime() - checkedAt < trustedMilliseconds) return current;
     running ??= look().finally(() => {
       running = null;
     });

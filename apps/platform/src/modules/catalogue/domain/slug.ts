@@ -1,6 +1,6 @@
 /** First path segments that belong to the platform; no town or service may take them. */
 export const reservedSlugs: ReadonlySet<string> = new Set([
-  ...['konto', 'postfach', 'amt', 'anbieter', 'nachnutzung', 'betrieb', 'api', 'assets', 'saml', 'oauth'],
+  ...['konto', 'postfach', 'orte', 'amt', 'anbieter', 'nachnutzung', 'betrieb', 'api', 'assets', 'saml', 'oauth'],
   ...['healthz', 'readyz', 'metrics', 'submission-api', 'destination-api', 'routing-api', 'callbacks'],
   ...['anmelden', 'abmelden', 'registrieren', 'suche', 'impressum', 'datenschutz', 'barrierefreiheit'],
   ...['hilfe', 'kontakt', 'leichte-sprache', 'gebaerdensprache', 'sprache', 'status', 'antrag', 'antraege'],

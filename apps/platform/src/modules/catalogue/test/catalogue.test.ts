@@ -214,7 +214,7 @@ describe('finder', () => {
     const other = createCatalogue(test.kernel, { identity }).service;
     await other.warmUp();
     await as(sample.town.id, (tx) => catalogue.withdraw(tx, sample.town.id, sample.offering.id));
-    await new Promise((resolve) => setTimeout(resolve, 1600));
+    test.clock.advance(1600);
     assert.equal((await other.search('Hund anmelden Xanten')).services[0]?.offering, undefined);
     await as(sample.town.id, (tx) => catalogue.goLive(tx, sample.town.id, sample.offering.id));
   });

@@ -1,0 +1,185 @@
+import { type ComponentChildren, type VNode } from 'preact';
+import { AppError } from '#kernel/errors';
+import { type Reply, type RequestContext, type Route } from '#kernel/http';
+import { type FailedJob } from '#kernel/jobs';
+import { type RetentionReportLine } from '#kernel/retention';
+import { Alert, Button, EmptyState, Form, formatDateTime, Page, SummaryList, Table } from '#ui';
+import { frameOf, type WebDeps } from './deps.ts';
+import { webPaths } from './paths.ts';
+import { type QueueNumbers } from './ports.ts';
+import { webTexts } from './texts/index.ts';
+
+/** What this process cannot know (no login for the queue, say) is said on the page; the rest is still shown. */
+async function orNotHere<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'unavailable') return null;
+    throw error;
+  }
+}
+
+async function operationsPage(ctx: RequestContext, deps: WebDeps): Promise<Reply> {
+  const t = webTexts(ctx.lang).operations;
+  const { operations } = deps;
+  const [queue, failed, transport, retention] = await Promise.all([
+    orNotHere(() => operations.queue()),
+    orNotHere(() => operations.failedJobs()),
+    orNotHere(() => operations.transport()),
+    orNotHere(() => operations.retention()),
+  ]);
+  const notice = ctx.query.get('meldung');
+  const section = (heading: string, content: ComponentChildren): VNode => (
+    <section>
+      <h2 class="kern-heading-medium">{heading}</h2>
+      {content ?? <p>{t.notHere}</p>}
+    </section>
+  );
+  return {
+    kind: 'page',
+    page: (
+      <Page ctx={await frameOf(ctx, deps)} title={t.title} lead={t.lead} width="wide">
+        {notice === 'wiederholt' ? <Alert lang={ctx.lang} kind="success" title={t.retried} live /> : null}
+        {notice === 'verworfen' ? <Alert lang={ctx.lang} kind="success" title={t.dismissed} live /> : null}
+        {section(t.failed, failed && <FailedJobs ctx={ctx} jobs={failed} />)}
+        {section(t.queue, queue && <Queue ctx={ctx} queue={queue} />)}
+        {section(t.transport, transport && <Transport ctx={ctx} counts={transport} />)}
+        {section(t.retention, retention && <Retention ctx={ctx} lines={retention} />)}
+      </Page>
+    ),
+  };
+}
+
+const queueKeys = ['waiting', 'later', 'active', 'failed', 'oldestSeconds'] as const;
+
+function Queue({ ctx, queue }: { ctx: RequestContext; queue: QueueNumbers }): VNode {
+  const t = webTexts(ctx.lang).operations.queueRows;
+  return (
+    <SummaryList
+      lang={ctx.lang}
+      rows={queueKeys.map((key) => ({ key: t[key], value: String(Math.round(queue[key])) }))}
+    />
+  );
+}
+
+function Transport({ ctx, counts }: { ctx: RequestContext; counts: Readonly<Record<string, number>> }): VNode {
+  return (
+    <SummaryList lang={ctx.lang} rows={Object.entries(counts).map(([key, value]) => ({ key, value: String(value) }))} />
+  );
+}
+
+function FailedJobs({ ctx, jobs }: { ctx: RequestContext; jobs: readonly FailedJob[] }): VNode {
+  const t = webTexts(ctx.lang).operations;
+  if (jobs.length === 0) return <EmptyState title={t.noFailed} level={3} />;
+  const mayAct = ctx.staff?.actions.has('operations.act') === true;
+  const form = (path: string, job: FailedJob, label: string): VNode => (
+    <Form action={path.replace(':job', encodeURIComponent(job.id))} csrfToken={ctx.csrfToken}>
+      <Button label={label} variant="secondary" small ariaLabel={`${label}: ${job.name}`} />
+    </Form>
+  );
+  return (
+    <Table
+      caption={t.failed}
+      captionHidden
+      columns={[
+        { key: 'job', header: t.job },
+        { key: 'reason', header: t.reason },
+        { key: 'attempts', header: t.attempts, numeric: true },
+        { key: 'at', header: t.at },
+        { key: 'action', header: t.action },
+      ]}
+      rows={jobs.map((job) => ({
+        key: job.id,
+        cells: {
+          job: job.name,
+          reason: job.reason,
+          attempts: String(job.attempts),
+          at: formatDateTime(job.failedAt, ctx.lang),
+          action: mayAct ? (
+            <>
+              {form(webPaths.retryJob, job, t.retry)}
+              {form(webPaths.dismissJob, job, t.dismiss)}
+            </>
+          ) : (
+            ''
+          ),
+        },
+      }))}
+    />
+  );
+}
+
+function Retention({ ctx, lines }: { ctx: RequestContext; lines: readonly RetentionReportLine[] }): VNode {
+  const t = webTexts(ctx.lang).operations;
+  return (
+    <Table
+      caption={t.retention}
+      captionHidden
+      columns={[
+        { key: 'rule', header: t.rule },
+        { key: 'lastRun', header: t.lastRun },
+        { key: 'deleted', header: t.deleted, numeric: true },
+        { key: 'result', header: t.result },
+      ]}
+      rows={lines.map((line) => ({
+        key: line.name,
+        cells: {
+          rule: (
+            <>
+              {line.description[ctx.lang]} <code>{line.name}</code>
+            </>
+          ),
+          lastRun: line.lastRun === null ? t.never : formatDateTime(line.lastRun, ctx.lang),
+          deleted: String(line.deletedTotal),
+          result: line.lastError ?? (line.lastRun === null ? '' : t.good),
+        },
+      }))}
+    />
+  );
+}
+
+async function act(ctx: RequestContext, deps: WebDeps, verb: 'retry' | 'dismiss'): Promise<Reply> {
+  const { staff } = ctx;
+  if (staff === null) throw new AppError('unauthenticated', 'http/signed-out');
+  const id = ctx.params['job'] ?? '';
+  await (verb === 'retry' ? deps.operations.retryJob(id) : deps.operations.dismissJob(id));
+  await deps.kernel.db.tx({ tenant: staff.tenant }, (tx) =>
+    deps.kernel.audit.record(tx, {
+      tenant: staff.tenant,
+      action: verb === 'retry' ? 'operations.job-retried' : 'operations.job-dismissed',
+      actor: staff.staff,
+      actorKind: 'operator',
+      subject: id,
+    }),
+  );
+  return { kind: 'redirect', to: `${webPaths.operations}?meldung=${verb === 'retry' ? 'wiederholt' : 'verworfen'}` };
+}
+
+export function operationsRoutes(deps: WebDeps): readonly Route[] {
+  const acting = { method: 'POST', surface: 'page', access: { kind: 'operator', action: 'operations.act' } } as const;
+  return [
+    {
+      method: 'GET',
+      path: webPaths.operations,
+      name: 'web.operations',
+      surface: 'page',
+      access: { kind: 'operator', action: 'operations.read' },
+      rate: 'page',
+      handle: (ctx) => operationsPage(ctx, deps),
+    },
+    {
+      ...acting,
+      path: webPaths.retryJob,
+      name: 'web.job-retry',
+      rate: 'write',
+      handle: (ctx) => act(ctx, deps, 'retry'),
+    },
+    {
+      ...acting,
+      path: webPaths.dismissJob,
+      name: 'web.job-dismiss',
+      rate: 'write',
+      handle: (ctx) => act(ctx, deps, 'dismiss'),
+    },
+  ];
+}

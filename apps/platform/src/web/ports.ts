@@ -1,0 +1,50 @@
+import { type FailedJob } from '#kernel/jobs';
+import { type PersonId } from '#kernel/ids';
+import { type RetentionReportLine } from '#kernel/retention';
+
+export interface DraftLine {
+  id: string;
+  title: string;
+  town: string;
+  href: string;
+  updatedAt: Date;
+  expiresAt: Date;
+  /** POST deletes the draft, GET asks first. */
+  deleteHref?: string;
+}
+
+export interface ApplicationLine {
+  id: string;
+  title: string;
+  town: string;
+  receiptNumber: string;
+  state: 'stored' | 'submitted' | 'accepted' | 'rejected';
+  href: string;
+  sentAt: Date;
+}
+
+/** What the account page and offering pages want to know of the forms module. */
+export interface AccountLists {
+  drafts(person: PersonId, lang: 'de' | 'en'): Promise<readonly DraftLine[]>;
+  applications(person: PersonId, lang: 'de' | 'en'): Promise<readonly ApplicationLine[]>;
+  /** Where the person goes on with a draft of this offering. */
+  openDraft(person: PersonId, offeringId: string): Promise<string | null>;
+}
+
+export interface QueueNumbers {
+  waiting: number;
+  later: number;
+  active: number;
+  failed: number;
+  oldestSeconds: number;
+}
+
+/** What the operator sees. A part that this process cannot know throws AppError 'unavailable' and is shown as such. */
+export interface Operations {
+  failedJobs(): Promise<readonly FailedJob[]>;
+  retryJob(id: string): Promise<void>;
+  dismissJob(id: string): Promise<void>;
+  queue(): Promise<QueueNumbers>;
+  retention(): Promise<readonly RetentionReportLine[]>;
+  transport(): Promise<Readonly<Record<string, number>>>;
+}
