@@ -1,0 +1,17 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Page } from 'playwright-core';
+
+const folder = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
+const mostBytes = 200_000;
+
+/** A picture for the documents, only when asked for: dates and numbers on it change with every run. */
+export async function screen(page: Page, name: string): Promise<void> {
+  if (process.env['VERBUND_SCREENSHOTS'] !== '1') return;
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}.png`);
+  await page.screenshot({ path });
+  const { size } = statSync(path);
+  if (size > mostBytes) throw new Error(`${name}.png has ${String(size)} bytes`);
+}

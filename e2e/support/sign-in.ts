@@ -1,0 +1,37 @@
+import { type Page } from 'playwright-core';
+import { exactly } from './form.ts';
+
+/** Begins of the simulator's buttons. */
+export const erika = 'Erika Mustermann (Xanten';
+export const max = 'Max Beispiel (Rheinberg';
+export const ayse = 'Ayşe Probeğlu (Moers';
+export const annaOfXanten = 'Anna Amtsfrau (Xanten';
+export const berndOfXanten = 'Bernd Bescheid (Xanten';
+export const carlaOfXanten = 'Carla Leitung (Xanten';
+export const annaOfRheinberg = 'Anna Amtsfrau (Rheinberg';
+export const otto = 'Otto Operator (';
+
+/** From a page that leads to the identity provider, for instance after the start button. */
+export async function choosePerson(page: Page, person: string): Promise<void> {
+  await page.getByRole('button', { name: person }).click();
+}
+
+export async function signIn(page: Page, person: string, then = '/konto'): Promise<void> {
+  await page.goto('/anmelden');
+  await passSignInPage(page);
+  await choosePerson(page, person);
+  await page.goto(then);
+}
+
+export async function signInStaff(page: Page, person: string, then = '/amt'): Promise<void> {
+  await page.goto('/amt/anmelden');
+  await passSignInPage(page);
+  await choosePerson(page, person);
+  await page.goto(then);
+}
+
+/** Our own page in front of the identity provider, where there is one. */
+export async function passSignInPage(page: Page): Promise<void> {
+  const own = page.getByRole('main').getByRole('button', { name: exactly('Anmelden') });
+  if (new URL(page.url()).pathname.endsWith('/anmelden') && (await own.count()) > 0) await own.first().click();
+}
