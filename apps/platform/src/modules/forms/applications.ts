@@ -1,6 +1,7 @@
 import { type Tx } from '#kernel/db';
 import { AppError } from '#kernel/errors';
 import { isUuid, type PersonId } from '#kernel/ids';
+import { type ErasurePort } from '#kernel/retention';
 import { type CompiledForm } from '#modules/catalogue';
 import { type DispatchEvent, type DispatchListener } from '#modules/dispatch';
 import { type FormsDeps, sealContext } from './deps.ts';
@@ -35,7 +36,7 @@ export interface Applications {
   summary(person: PersonId, application: string): Promise<Uint8Array | null>;
   list(person: PersonId): Promise<readonly ApplicationHead[]>;
   remove(person: PersonId, application: string): Promise<void>;
-  erase(tx: Tx, person: PersonId): Promise<void>;
+  erasure: ErasurePort;
   onDispatch: DispatchListener;
 }
 
@@ -103,10 +104,13 @@ export function createApplications(deps: FormsDeps): Applications {
         await deleteApplication(tx, application);
       });
     },
-    async erase(tx, person) {
-      if ((await countUndelivered(tx, person)) > 0) throw new AppError('conflict', 'forms/undelivered');
-      for (const upload of await selectUploadsOfPerson(tx, person)) await blobs.discard(tx, upload.blob_id);
-      await deleteAllOf(tx, person);
+    erasure: {
+      name: 'forms',
+      async erase(tx, person) {
+        if ((await countUndelivered(tx, person)) > 0) throw new AppError('conflict', 'forms/undelivered');
+        for (const upload of await selectUploadsOfPerson(tx, person)) await blobs.discard(tx, upload.blob_id);
+        await deleteAllOf(tx, person);
+      },
     },
     async onDispatch(tx, kind, event) {
       if (kind !== 'application') return;

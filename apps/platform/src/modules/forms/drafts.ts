@@ -1,35 +1,18 @@
-import { type EvaluationContext, initialAnswers } from '@verbund/xdatenfelder';
+import { type EvaluationContext } from '@verbund/xdatenfelder';
 import { LRUCache } from 'lru-cache';
 import { type Tx } from '#kernel/db';
 import { AppError } from '#kernel/errors';
-import { isUuid, newUuid, type PersonId } from '#kernel/ids';
-import { type CompiledForm, type Offering } from '#modules/catalogue';
+import { isUuid, type PersonId } from '#kernel/ids';
+import { type CompiledForm } from '#modules/catalogue';
 import { type FormsDeps, sealContext } from './deps.ts';
 import { contextFor, germanDate } from './domain/context.ts';
-import {
-  decodeContent,
-  type DraftContent,
-  emptyContent,
-  encodeContent,
-  maxContentBytes,
-} from './domain/draft-content.ts';
-import { prefilled } from './domain/prefill.ts';
+import { decodeContent, type DraftContent, encodeContent, maxContentBytes } from './domain/draft-content.ts';
 import { selectApplicationOfDraft } from './store/applications.ts';
-import {
-  deleteDraft,
-  type DraftHead,
-  insertDraft,
-  lockDraft,
-  selectDraft,
-  selectDrafts,
-  updateDraft,
-} from './store/drafts.ts';
+import { deleteDraft, type DraftHead, lockDraft, selectDraft, selectDrafts, updateDraft } from './store/drafts.ts';
 import { deleteUploads, selectUploadsOfDraft } from './store/uploads.ts';
-import { type Pinned } from './types.ts';
 import { type DraftRow } from './store/drafts.ts';
 
 const draftDays = 30;
-const maxDrafts = 50;
 const dayMs = 86_400_000;
 const saveAttempts = 5;
 const cachedForms = 50;
@@ -51,7 +34,6 @@ export interface OpenDraft {
 }
 
 export interface Drafts {
-  start(person: PersonId, town: string, service: string): Promise<{ draft: string; firstPage: string }>;
   open(person: PersonId, draft: string): Promise<OpenDraft>;
   /** Reads in the caller's transaction; null when there is no such draft. */
   read(tx: Tx, person: PersonId, draft: string): Promise<OpenDraft | null>;
@@ -72,31 +54,11 @@ export interface Drafts {
 }
 
 /** The day on which a draft is deleted: § 8a OZG keeps it for thirty days after the last edit. */
-function expiry(now: Date): string {
+export function expiry(now: Date): string {
   return germanDate(new Date(now.getTime() + draftDays * dayMs));
 }
 
-export function isOpenFor(offering: Offering | null, now: Date): offering is Offering {
-  if (offering === null || !offering.live) return false;
-  return offering.validFrom <= now && (offering.validUntil === null || now < offering.validUntil);
-}
-
-function pin(offering: Offering, townSlug: string): Pinned {
-  const { manifest } = offering;
-  return {
-    service: manifest.service.name,
-    serviceSlug: offering.serviceSlug,
-    townSlug,
-    leistungsschluessel: manifest.service.leistungsschluessel,
-    declaration: manifest.declaration,
-    schemaUri: manifest.delivery.schemaUri,
-    summaryPdf: manifest.delivery.summaryPdf,
-    area: offering.area,
-    receiptInstant: offering.receiptInstant,
-  };
-}
-
-export function createDrafts({ kernel, catalogue, identity }: FormsDeps): Drafts {
+export function createDrafts({ kernel, catalogue }: Pick<FormsDeps, 'kernel' | 'catalogue'>): Drafts {
   const { db, secrets, clock, blobs } = kernel;
   const compiledForms = new LRUCache<string, CompiledForm>({ max: cachedForms });
 
@@ -136,52 +98,9 @@ export function createDrafts({ kernel, catalogue, identity }: FormsDeps): Drafts
     if (!isUuid(draft)) throw new AppError('not-found', 'forms/draft-not-found');
   }
 
-  async function seal(tx: Tx, person: PersonId, draft: string, content: DraftContent): Promise<Uint8Array> {
-    const text = encodeContent(content);
-    if (text.length > maxContentBytes) throw new AppError('too-large', 'forms/draft-too-large');
-    return secrets.seal(await secrets.dataKey(tx, { person }), text, sealContext.draft(draft, person));
-  }
-
   return {
     read,
     tx: inTx,
-    async start(person, town, service) {
-      const now = clock.now();
-      const offering = await catalogue.offeringBySlug(town, service);
-      if (!isOpenFor(offering, now)) throw new AppError('not-found', 'forms/offering-not-found');
-      const compiled = await catalogue.compiledForm(offering.versionDigest);
-      const firstPage = compiled.form.pages[0]?.id ?? '';
-      return db.tx({ person }, async (tx) => {
-        const drafts = await selectDrafts(tx, person);
-        // A double click on "start" must not leave two drafts behind.
-        const untouched = drafts.find(
-          (head) =>
-            head.offering_id === offering.id && head.version_digest === offering.versionDigest && head.revision === 0,
-        );
-        if (untouched !== undefined) return { draft: untouched.draft_id, firstPage };
-        if (drafts.length >= maxDrafts)
-          throw new AppError('conflict', 'forms/too-many-drafts', { params: { max: maxDrafts } });
-        const draft = newUuid();
-        const facts = await identity.personFacts(tx, person);
-        const content = emptyContent({
-          ...initialAnswers(compiled.schema),
-          ...prefilled(compiled.schema, offering.manifest.overlay, facts),
-        });
-        await insertDraft(tx, {
-          draft_id: draft,
-          person_id: person,
-          tenant_id: offering.tenant.id,
-          offering_id: offering.id,
-          version_digest: offering.versionDigest,
-          pinned: pin(offering, town),
-          content: await seal(tx, person, draft, content),
-          revision: 0,
-          edited_at: now,
-          expires_on: expiry(now),
-        });
-        return { draft, firstPage };
-      });
-    },
     async open(person, draft) {
       assertId(draft);
       return inTx(person, async (tx) => {
@@ -201,7 +120,7 @@ export function createDrafts({ kernel, catalogue, identity }: FormsDeps): Drafts
           const content = change(open);
           if (content === null) return open;
           const now = clock.now();
-          const sealed = await seal(tx, person, draft, content);
+          const sealed = await sealDraft(secrets, tx, { person, draft }, content);
           const { revision } = open.row;
           const written = await updateDraft(tx, draft, {
             content: sealed,
@@ -238,4 +157,15 @@ export async function removeDraft(tx: Tx, blobs: FormsDeps['kernel']['blobs'], d
     uploads.map((upload) => upload.upload_id),
   );
   await deleteDraft(tx, draft);
+}
+
+export async function sealDraft(
+  secrets: FormsDeps['kernel']['secrets'],
+  tx: Tx,
+  of: { person: PersonId; draft: string },
+  content: DraftContent,
+): Promise<Uint8Array> {
+  const text = encodeContent(content);
+  if (text.length > maxContentBytes) throw new AppError('too-large', 'forms/draft-too-large');
+  return secrets.seal(await secrets.dataKey(tx, { person: of.person }), text, sealContext.draft(of.draft, of.person));
 }

@@ -7,7 +7,8 @@ import { type DraftContent, removeRawInstance, standOf } from './domain/draft-co
 import { lookAt, relevantPages, withoutIndexes } from './domain/form-state.ts';
 import { readPostedPage } from './domain/posted-page.ts';
 import { type Drafts, type OpenDraft } from './drafts.ts';
-import { type Received, type Uploads, maxCountOf } from './uploads.ts';
+import { type Received, type Uploads } from './uploads.ts';
+import { maxCountOf } from './receive-file.ts';
 
 export interface PostedForm {
   pageId: string;

@@ -9,6 +9,7 @@ import { formsRetention } from './retention.ts';
 import { formsRouteList } from './routes.ts';
 import { createSend } from './send.ts';
 import { createFormsService } from './service.ts';
+import { createStartDraft } from './start-draft.ts';
 import { type FormsService } from './types.ts';
 import { createUploads } from './uploads.ts';
 
@@ -23,7 +24,7 @@ export function createForms(kernel: Kernel, needs: FormsNeeds): ModuleInstance<F
   return {
     name: 'forms',
     service: createFormsService(drafts, applications),
-    routes: formsRouteList({ deps, drafts, uploads, send, applications, summaryPdf }),
+    routes: formsRouteList({ deps, start: createStartDraft(deps), drafts, uploads, send, applications, summaryPdf }),
     jobs: [deliverHandler(deps, summaryPdf)],
     recurring: [],
     retention: formsRetention(deps),

@@ -29,6 +29,6 @@ export function createFormsService(drafts: Drafts, applications: Applications): 
       }));
     },
     onDispatch: applications.onDispatch,
-    erasure: { name: 'forms', erase: applications.erase },
+    erasure: applications.erasure,
   };
 }

@@ -39,7 +39,7 @@ export interface FormsService {
   /** For `dispatch.listen` in app.ts: keeps the state of applications. */
   onDispatch: DispatchListener;
   /** Refuses with 'forms/undelivered' while an acknowledged application is not delivered yet. */
-  erasure: ErasurePort;
+  readonly erasure: ErasurePort;
 }
 
 /** What a draft pins of its service version and offering; public facts only. */
@@ -54,4 +54,6 @@ export interface Pinned {
   /** ARS; its first two digits are the state (Land) that rules may ask for. */
   area: string;
   receiptInstant: 'stored' | 'delivered';
+  /** Node path → fact of the sign-in; prefills and tells browsers what a field is for (WCAG 1.3.5). */
+  facts: Readonly<Record<string, string>>;
 }

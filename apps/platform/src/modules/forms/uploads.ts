@@ -1,33 +1,12 @@
-import { fileTypeFromBuffer } from 'file-type';
-import { type AnswerErrorCode, type Answers, type ErrorParams, type FileAnswer } from '@verbund/xdatenfelder';
-import { type StoredBlob } from '#kernel/blobs';
+import { type Answers, type ErrorParams } from '@verbund/xdatenfelder';
 import { type Tx } from '#kernel/db';
-import { AppError } from '#kernel/errors';
 import { type UploadedFile } from '#kernel/http';
-import { isUuid, newUuid, type PersonId } from '#kernel/ids';
-import { type DataKey } from '#kernel/secrets';
+import { isUuid, type PersonId } from '#kernel/ids';
 import { type FormsDeps } from './deps.ts';
 import { type FilesControl } from './domain/blocks.ts';
-import {
-  defaultMaxFileBytes,
-  defaultMediaTypes,
-  maxFilesPerDraft,
-  maxFilesPerField,
-  safeFilename,
-} from './domain/file-names.ts';
+import { maxFilesPerDraft } from './domain/file-names.ts';
+import { maxCountOf, type ReceivedFile, storeFile, type UploadProblem } from './receive-file.ts';
 import { deleteUploads, insertUpload, selectUploadsOfDraft } from './store/uploads.ts';
-
-/** Enough for every signature that `file-type` knows of our types. */
-const sniffBytes = 4100;
-
-export type UploadProblem = AnswerErrorCode | 'file-empty' | 'storage-full' | 'too-many-files';
-
-/** A file that is safe on disk and waits for the transaction that makes it part of the draft. */
-export interface ReceivedFile {
-  control: FilesControl;
-  answer: FileAnswer;
-  blob: StoredBlob;
-}
 
 export interface Received {
   files: readonly ReceivedFile[];
@@ -49,49 +28,8 @@ export interface Uploads {
   read(person: PersonId, draft: string, upload: string): Promise<AsyncIterable<Uint8Array> | null>;
 }
 
-export function maxBytesOf(control: FilesControl): number {
-  return control.node.maxSize ?? defaultMaxFileBytes;
-}
-
-export function maxCountOf(control: FilesControl): number {
-  return control.isList ? Math.min(control.node.max ?? maxFilesPerField, maxFilesPerField) : 1;
-}
-
-export function allowedTypesOf(control: FilesControl): readonly string[] {
-  return control.node.mediaTypes.length > 0 ? control.node.mediaTypes : defaultMediaTypes;
-}
-
 export function createUploads({ kernel }: FormsDeps): Uploads {
   const { db, secrets, blobs, clock } = kernel;
-
-  async function store(
-    control: FilesControl,
-    file: UploadedFile,
-    key: DataKey,
-  ): Promise<ReceivedFile | Refusal | null> {
-    const head = await peek(file.stream);
-    if (head.bytes.length === 0) return file.filename === '' ? null : { code: 'file-empty', params: {} };
-    const mimeType = await typeByContent(head.bytes, allowedTypesOf(control));
-    if (mimeType === null) return { code: 'file-type', params: { allowed: allowedTypesOf(control).join(', ') } };
-    const maxBytes = maxBytesOf(control);
-    try {
-      const blob = await blobs.store(head.whole, { key, maxBytes });
-      const answer: FileAnswer = {
-        fileId: newUuid(),
-        filename: safeFilename(file.filename, mimeType),
-        mimeType,
-        size: blob.bytes,
-        sha512: blob.sha512,
-      };
-      return { control, answer, blob };
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'blobs/too-large')
-        return { code: 'file-too-big', params: { max: maxBytes } };
-      // The entries of the page can still be saved; only the file has no room.
-      if (error instanceof AppError && error.kind === 'unavailable') return { code: 'storage-full', params: {} };
-      throw error;
-    }
-  }
 
   return {
     async receive(person, draft, controls, files) {
@@ -112,7 +50,7 @@ export function createUploads({ kernel }: FormsDeps): Uploads {
             problems.push({ path: control.path, code: 'too-many-files', params: { max: maxCountOf(control) } });
           }
         } else {
-          const result = await store(control, file, key);
+          const result = await storeFile(blobs, control, file, key);
           if (result !== null && 'blob' in result) received.push(result);
           else if (result !== null) problems.push({ path: control.path, ...result });
         }
@@ -155,50 +93,4 @@ export function createUploads({ kernel }: FormsDeps): Uploads {
       return found === null ? null : blobs.read(found.row.blob_id, found.key);
     },
   };
-}
-
-interface Refusal {
-  code: UploadProblem;
-  params: ErrorParams;
-}
-
-/** The first bytes, and the whole stream including them. */
-async function peek(stream: AsyncIterable<unknown>): Promise<{ bytes: Uint8Array; whole: AsyncIterable<Uint8Array> }> {
-  const iterator = stream[Symbol.asyncIterator]();
-  const first: Buffer[] = [];
-  let length = 0;
-  while (length < sniffBytes) {
-    const step = await iterator.next();
-    if (step.done === true) break;
-    const piece = toBuffer(step.value);
-    first.push(piece);
-    length += piece.length;
-  }
-  async function* whole(): AsyncGenerator<Uint8Array> {
-    yield* first;
-    for (;;) {
-      const step = await iterator.next();
-      if (step.done === true) return;
-      yield toBuffer(step.value);
-    }
-  }
-  return { bytes: Buffer.concat(first), whole: whole() };
-}
-
-function toBuffer(piece: unknown): Buffer {
-  return Buffer.isBuffer(piece) ? piece : Buffer.from(piece instanceof Uint8Array ? piece : String(piece));
-}
-
-/** By content, never by the claimed type. Plain text has no signature; it must at least be UTF-8 without zero bytes. */
-async function typeByContent(head: Uint8Array, allowed: readonly string[]): Promise<string | null> {
-  const detected = await fileTypeFromBuffer(head);
-  if (detected !== undefined) return allowed.includes(detected.mime) ? detected.mime : null;
-  const textType = allowed.find((type) => type.startsWith('text/'));
-  if (textType === undefined || head.includes(0)) return null;
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(head.subarray(0, Math.max(0, head.length - 4)));
-    return textType;
-  } catch {
-    return null;
-  }
 }

@@ -135,7 +135,7 @@ function differs(control: Control, stored: DraftContent, merged: DraftContent): 
 function optionsOf(content: DraftContent, list: string): string {
   const keys = Object.keys(content.answers).filter((key) => key.startsWith(`${list}[`));
   return keys
-    .map((key) => String(content.answers[key]))
+    .map((key) => JSON.stringify(content.answers[key]))
     .sort()
     .join('\n');
 }

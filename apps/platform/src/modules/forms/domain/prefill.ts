@@ -8,7 +8,7 @@ export function prefilled(schema: SchemaModel, overlay: unknown, facts: Readonly
   const answers: Answers = {};
   for (const [path, fact] of Object.entries(prefillMap(overlay))) {
     const node = nodesByPath(schema).get(path);
-    const text = typeof fact === 'string' && Object.hasOwn(facts, fact) ? facts[fact] : undefined;
+    const text = Object.hasOwn(facts, fact) ? facts[fact] : undefined;
     if (node?.kind !== 'field' || text === undefined) continue;
     const parsed = parseFormValue(node, text);
     if (parsed.ok && parsed.value !== null) answers[path] = parsed.value;
@@ -16,8 +16,26 @@ export function prefilled(schema: SchemaModel, overlay: unknown, facts: Readonly
   return answers;
 }
 
-function prefillMap(overlay: unknown): Record<string, unknown> {
+/** The map of an overlay; parts that are no text are left out. */
+export function prefillMap(overlay: unknown): Record<string, string> {
   if (typeof overlay !== 'object' || overlay === null || !('prefill' in overlay)) return {};
   const { prefill } = overlay;
-  return typeof prefill === 'object' && prefill !== null ? { ...prefill } : {};
+  if (typeof prefill !== 'object' || prefill === null) return {};
+  const entries = Object.entries(prefill).flatMap(([path, fact]) => (typeof fact === 'string' ? [[path, fact]] : []));
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+const purposes: Readonly<Record<string, string>> = {
+  givenName: 'given-name',
+  familyName: 'family-name',
+  birthDate: 'bday',
+  email: 'email',
+  street: 'address-line1',
+  postcode: 'postal-code',
+  city: 'address-level2',
+};
+
+/** Value of the attribute `autocomplete` for a field that holds this fact. */
+export function autocompleteFor(fact: string | undefined): string | undefined {
+  return fact !== undefined && Object.hasOwn(purposes, fact) ? purposes[fact] : undefined;
 }

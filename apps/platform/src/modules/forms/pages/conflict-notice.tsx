@@ -39,7 +39,7 @@ function storedText(control: Control, open: OpenDraft, ctx: RequestContext): str
   const t = formsTexts(ctx.lang);
   const { answers, raw } = open.content;
   const name = (value: AnswerValue | undefined): string => {
-    if (value === undefined || control.kind === 'files') return t.emptyValue;
+    if (typeof value === 'object' || value === undefined || control.kind === 'files') return t.emptyValue;
     if (control.kind !== 'choice') return displayValue(control, value, ctx.lang, t);
     return labelOf(open, `${control.groupPath}/${String(value)}`, ctx);
   };

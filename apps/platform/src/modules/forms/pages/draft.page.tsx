@@ -7,11 +7,7 @@ import { type FormPageDeps, orReceipt } from './form.page.tsx';
 import { nameIn, personOf, shellOf } from './shell-of.ts';
 
 export async function postStart(ctx: RequestContext, parts: FormPageDeps): Promise<Reply> {
-  const { draft, firstPage } = await parts.drafts.start(
-    personOf(ctx),
-    ctx.params['town'] ?? '',
-    ctx.params['service'] ?? '',
-  );
+  const { draft, firstPage } = await parts.start(personOf(ctx), ctx.params['town'] ?? '', ctx.params['service'] ?? '');
   return { kind: 'redirect', to: formsPaths.page(draft, firstPage) };
 }
 

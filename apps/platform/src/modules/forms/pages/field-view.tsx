@@ -1,4 +1,4 @@
-import { pickText, type FormNode } from '@verbund/xdatenfelder';
+import { formatFormValue, type FormNode, pickText } from '@verbund/xdatenfelder';
 import { type VNode } from 'preact';
 import { type Lang } from '#kernel/ids';
 import {
@@ -25,12 +25,12 @@ import {
   type FilesControl,
   type OptionsControl,
 } from '../domain/blocks.ts';
+import { autocompleteFor } from '../domain/prefill.ts';
 import { shownDate, shownListsName } from '../domain/posted-page.ts';
 import { displayValue } from '../domain/summary.ts';
-import { formatFormValue } from '@verbund/xdatenfelder';
 import { formsPaths } from '../paths.ts';
 import { formsTexts } from '../texts/index.ts';
-import { allowedTypesOf, maxBytesOf, maxCountOf, type UploadProblem } from '../uploads.ts';
+import { allowedTypesOf, maxBytesOf, maxCountOf, type UploadProblem } from '../receive-file.ts';
 import { problemText, typeNames } from './problem-texts.ts';
 
 export interface PageProblem {
@@ -43,6 +43,8 @@ export interface FieldContext {
   lang: Lang;
   draft: string;
   raw: Readonly<Record<string, string>>;
+  /** Node path → fact of the person. */
+  facts: Readonly<Record<string, string>>;
   /** By control name. */
   problems: ReadonlyMap<string, PageProblem>;
   form: URLSearchParams;
@@ -124,11 +126,12 @@ function inputFor(control: FieldControl, props: Common, ctx: FieldContext): VNod
   if (form.values !== null && form.values.length > 0) return choiceFor(control, props, ctx);
   const raw = ctx.raw[control.path];
   const value = raw ?? (control.value === null ? '' : formatFormValue(node, control.value));
+  const autocomplete = autocompleteFor(ctx.facts[node.path]);
   switch (node.dataType) {
     case 'bool':
       return yesNo(control, props);
     case 'date':
-      return <DateField {...props} value={shownDate(control.value, raw)} />;
+      return <DateField {...props} value={shownDate(control.value, raw)} birthday={autocomplete === 'bday'} />;
     case 'num':
     case 'num_currency':
       return (
@@ -141,19 +144,24 @@ function inputFor(control: FieldControl, props: Common, ctx: FieldContext): VNod
       return <TextField {...props} value={value} width={20} />;
     case 'text':
     case 'text_latin':
-      return textInput(control, props, value);
+      return textInput(control, props, value, autocomplete);
     case 'file':
     case 'obj':
       return <p>{formsTexts(props.lang).unsupported}</p>;
   }
 }
 
-function textInput(control: FieldControl, props: Common, value: string): VNode {
+function textInput(control: FieldControl, props: Common, value: string, autocomplete: string | undefined): VNode {
   const { maxLength } = control.node.constraints;
   if (maxLength === null || maxLength > longText) return <TextArea {...props} value={value} />;
   // No maxlength: browsers cut pasted text without a word. The check says what is too long instead.
   return (
-    <TextField {...props} value={value} {...(maxLength <= 10 ? { width: 10 } : maxLength <= 20 ? { width: 20 } : {})} />
+    <TextField
+      {...props}
+      value={value}
+      {...(autocomplete === undefined ? {} : { autocomplete })}
+      {...(maxLength <= 10 ? { width: 10 } : maxLength <= 20 ? { width: 20 } : {})}
+    />
   );
 }
 
@@ -163,7 +171,7 @@ function withNone(options: readonly Option[], props: Common): readonly Option[] 
 }
 
 function yesNo(control: FieldControl, props: Common): VNode {
-  const value = control.value === null ? '' : String(control.value);
+  const value = typeof control.value === 'boolean' ? String(control.value) : '';
   if (!props.optional) return <YesNo {...props} value={value} />;
   const t = formsTexts(props.lang);
   const options = [

@@ -13,6 +13,7 @@ import { lookAt } from '../domain/form-state.ts';
 import { type Drafts, type OpenDraft } from '../drafts.ts';
 import { fileControls, neighbours, type PageResult, pageOf, savePage } from '../fill-page.ts';
 import { formsPaths, pageIdOf } from '../paths.ts';
+import { type StartDraft } from '../start-draft.ts';
 import { formsTexts } from '../texts/index.ts';
 import { type Received, type Uploads } from '../uploads.ts';
 import { Blocks } from './block-view.tsx';
@@ -23,6 +24,7 @@ import { nameIn, personOf, shellOf } from './shell-of.ts';
 
 export interface FormPageDeps {
   deps: FormsDeps;
+  start: StartDraft;
   drafts: Drafts;
   uploads: Uploads;
 }
@@ -132,7 +134,14 @@ async function formPage(ctx: RequestContext, parts: FormPageDeps, shown: Shown):
   const shellContext = await shellOf(ctx, parts.deps, open.row.tenant_id);
   const t = formsTexts(ctx.lang);
   const service = nameIn(open.row.pinned.service, ctx.lang);
-  const fields: FieldContext = { lang: ctx.lang, draft: open.row.draft_id, raw: content.raw, problems, form: ctx.form };
+  const fields: FieldContext = {
+    lang: ctx.lang,
+    draft: open.row.draft_id,
+    raw: content.raw,
+    facts: open.row.pinned.facts,
+    problems,
+    form: ctx.form,
+  };
   const needsFiles = blocks.some(holdsFiles);
   const path = formsPaths.page(open.row.draft_id, pageId);
   const failed = errors.length > 0 || shown.conflict !== null;

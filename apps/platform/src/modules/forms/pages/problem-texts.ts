@@ -2,7 +2,7 @@ import { type ErrorParams } from '@verbund/xdatenfelder';
 import { type Lang } from '#kernel/ids';
 import { formatBytes } from '#ui';
 import { formsTexts } from '../texts/index.ts';
-import { type UploadProblem } from '../uploads.ts';
+import { type UploadProblem } from '../receive-file.ts';
 
 const fileNames: Readonly<Record<string, string>> = {
   'application/pdf': 'PDF',

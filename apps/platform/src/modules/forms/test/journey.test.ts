@@ -1,41 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { isReceiptNumber } from '../domain/receipt-number.ts';
-import { type Browser, createWorld, erika, type World, xanten } from './world.ts';
+import { fillDogTax } from './dog-tax.ts';
+import { createWorld, erika, type World, xanten } from './world.ts';
 
 let world: World;
 before(async () => {
   world = await createWorld();
 });
 after(() => world.close());
-
-const holder = 'G99000010101';
-const home = `${holder}/G99000010210`;
-const dog = 'G99000010500[0]';
-
-export async function fillDogTax(browser: Browser): Promise<void> {
-  await browser.start('hundesteuer');
-  await browser.send({
-    [`${home}/F99000010211`]: 'Am Rheintor',
-    [`${home}/F99000010212`]: '12 a',
-    [`${home}/F99000010214`]: '46509',
-    [`${home}/F99000010215`]: 'Xanten',
-    [`${holder}/G99000010320/F99000010321`]: 'erika@example.org',
-  });
-  await browser.send({ 'G99000010400/F99000010401': 'false' });
-  await browser.send({
-    [`${dog}/F99000010501`]: 'Bello',
-    [`${dog}/F99000010502`]: '002',
-    [`${dog}/F99000010504`]: 'm',
-    [`${dog}/F99000010505-tag`]: '1',
-    [`${dog}/F99000010505-monat`]: '3',
-    [`${dog}/F99000010505-jahr`]: '2024',
-    [`${dog}/F99000010507-tag`]: '15',
-    [`${dog}/F99000010507-monat`]: '5',
-    [`${dog}/F99000010507-jahr`]: '2024',
-  });
-  await browser.send({ 'G99000010600/F99000010601': 'false' });
-}
 
 test('a person starts, fills in, checks, sends and gets a receipt', async () => {
   const browser = world.browser('erika');

@@ -35,7 +35,11 @@ async function compile(name: string, digest: string): Promise<CompiledForm & { o
   return { digest, schema, form, rules: { rules: recogniseRules(schema).recognised }, overlay };
 }
 
-function offeringOf(slug: string, compiled: CompiledForm & { overlay: object }, prefill: Record<string, string>): Offering {
+function offeringOf(
+  slug: string,
+  compiled: CompiledForm & { overlay: object },
+  prefill: Record<string, string>,
+): Offering {
   const both = (de: string, en: string): { de: string; en: string } => ({ de, en });
   return {
     id: newUuid(),
@@ -279,7 +283,10 @@ export class Browser {
   async post(path: string, form: URLSearchParams): Promise<Answer> {
     const action = path;
     if (action.endsWith('/dateien')) return this.upload(action, form, []);
-    return this.#follow(path, await this.#request('POST', action, form.toString(), 'application/x-www-form-urlencoded'));
+    return this.#follow(
+      path,
+      await this.#request('POST', action, form.toString(), 'application/x-www-form-urlencoded'),
+    );
   }
 
   async upload(
@@ -289,7 +296,8 @@ export class Browser {
   ): Promise<Answer> {
     const data = new FormData();
     for (const [name, value] of form) data.append(name, value);
-    for (const file of files) data.append(file.field, new Blob([new Uint8Array(file.content)], { type: file.type }), file.filename);
+    for (const file of files)
+      data.append(file.field, new Blob([new Uint8Array(file.content)], { type: file.type }), file.filename);
     const encoded = new Response(data);
     const body = new Uint8Array(await encoded.arrayBuffer());
     return this.#follow(path, await this.#request('POST', path, body, encoded.headers.get('content-type') ?? ''));
