@@ -1,1 +1,2 @@
 export * from './types.ts';
+export { createPortal, type Portal } from './portal.ts';

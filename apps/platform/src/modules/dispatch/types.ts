@@ -29,6 +29,11 @@ export interface OutgoingAttachment {
   description?: string;
   bytes: number;
   sha512: string;
+  /**
+   * True: the caller keeps the blob as the person's copy. Otherwise it is handed over, and dispatch discards it with
+   * the content once the submission is accepted or rejected.
+   */
+  keepBlob?: boolean;
 }
 
 export type DispatchState = 'stored' | 'submitted' | 'accepted' | 'rejected';
@@ -36,7 +41,14 @@ export type DispatchState = 'stored' | 'submitted' | 'accepted' | 'rejected';
 export type DispatchEvent =
   | { kind: 'submitted'; id: string; person: PersonId; caseId: string; submissionId: string; at: Date }
   | { kind: 'accepted'; id: string; person: PersonId; caseId: string; at: Date }
-  | { kind: 'rejected'; id: string; person: PersonId; caseId: string; at: Date; problems: readonly { type: string; title: string; detail: string }[] };
+  | {
+      kind: 'rejected';
+      id: string;
+      person: PersonId;
+      caseId: string;
+      at: Date;
+      problems: readonly { type: string; title: string; detail: string }[];
+    };
 
 /** Called in the transaction that records the event (owner: the person). */
 export type DispatchListener = (tx: Tx, kind: OutgoingSubmission['kind'], event: DispatchEvent) => Promise<void>;
@@ -44,7 +56,10 @@ export type DispatchListener = (tx: Tx, kind: OutgoingSubmission['kind'], event:
 export interface DispatchService {
   /** Durable in the caller's transaction (owner: the person); a job does the rest with unlimited patience. */
   submit(tx: Tx, submission: OutgoingSubmission): Promise<void>;
-  state(tx: Tx, id: string): Promise<{ state: DispatchState; caseId: string | null; submittedAt: Date | null; settledAt: Date | null } | null>;
+  state(
+    tx: Tx,
+    id: string,
+  ): Promise<{ state: DispatchState; caseId: string | null; submittedAt: Date | null; settledAt: Date | null } | null>;
   /** Wired once in app.ts. */
   listen(listener: DispatchListener): void;
 }

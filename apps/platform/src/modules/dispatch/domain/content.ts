@@ -1,0 +1,53 @@
+import { type OutgoingAttachment, type OutgoingSubmission } from '../types.ts';
+
+/** What is sealed of a submission beside its data. */
+export interface Facts {
+  publicService: OutgoingSubmission['publicService'];
+  region?: string;
+  schemaUri: string;
+  mimeType: OutgoingSubmission['data']['mimeType'];
+  senderReference: string;
+}
+
+export type AttachmentFacts = Pick<OutgoingAttachment, 'filename' | 'mimeType' | 'purpose' | 'description'>;
+
+export function encodeFacts(submission: OutgoingSubmission): string {
+  const { publicService, region, data, senderReference } = submission;
+  const facts: Facts = {
+    publicService: { identifier: publicService.identifier, name: publicService.name },
+    ...(region === undefined ? {} : { region }),
+    schemaUri: data.schemaUri,
+    mimeType: data.mimeType,
+    senderReference,
+  };
+  return JSON.stringify(facts);
+}
+
+export function encodeAttachmentFacts({ filename, mimeType, purpose, description }: OutgoingAttachment): string {
+  const facts: AttachmentFacts = { filename, mimeType, purpose, ...(description === undefined ? {} : { description }) };
+  return JSON.stringify(facts);
+}
+
+/** Authenticated by the seal, so it is what `encodeFacts` wrote. */
+export function parseFacts(bytes: Uint8Array): Facts {
+  return JSON.parse(Buffer.from(bytes).toString('utf8')) as Facts;
+}
+
+export function parseAttachmentFacts(bytes: Uint8Array): AttachmentFacts {
+  return JSON.parse(Buffer.from(bytes).toString('utf8')) as AttachmentFacts;
+}
+
+const berlinDate = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: 'Europe/Berlin' });
+
+/** The day of the application as the law counts it: German time, ISO form. */
+export function applicationDate(storedAt: Date): string {
+  return berlinDate.format(storedAt);
+}
+
+/** Names the part of a row that is sealed, so that ciphertexts cannot change places. */
+export const sealContext = {
+  facts: (id: string): string => `dispatch.outgoing:${id}:facts`,
+  data: (id: string): string => `dispatch.outgoing:${id}:data`,
+  attachment: (id: string, position: number): string => `dispatch.attachment:${id}:${position}`,
+  secret: (tenant: string): string => `dispatch.portal:${tenant}`,
+};
