@@ -62,7 +62,7 @@ export const ABOVE_DOMAIN = new Set([
 /** Where reading process.env is right. */
 export const ENVIRONMENT_READERS: readonly RegExp[] = [
   /^apps\/platform\/src\/kernel\/config\//,
-  /^apps\/platform\/src\/cli\//,
+  /^apps\/platform\/src\/(cli\/|main\.ts$)/,
   // PostgreSQL is a child process and needs the search path and locale of its parent.
   /^apps\/platform\/src\/kernel\/db\/embedded\//,
   /^apps\/connector\/src\/config\.ts$/,

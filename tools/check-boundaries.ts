@@ -46,7 +46,7 @@ function layerOf(first: string): number {
   if (first === 'kernel') return 0;
   if (first === 'ui') return 1;
   if (first === 'cli' || first === 'web') return 3;
-  return first === 'app.ts' || first === 'app.tsx' ? 4 : 5;
+  return first === 'app.ts' || first === 'app' ? 4 : 5;
 }
 
 /** The repository path an import leads to, null for packages and node: modules. */
@@ -146,7 +146,8 @@ function* moduleProblems(place: Place, to: Place, fact: ImportFact): Generator<P
     }
     return;
   }
-  const compositionRoot = place.inner === 'app.ts' && place.module === null;
+  const compositionRoot =
+    place.module === null && (place.inner === 'app.ts' || place.inner === 'app/compose-modules.ts');
   if (to.inner === 'module.ts') {
     if (!compositionRoot && !place.isTest) {
       yield {

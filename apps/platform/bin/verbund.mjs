@@ -29,7 +29,7 @@ async function run() {
   // An explicit path: tsx would otherwise look for a tsconfig from the working directory upwards.
   const tsconfig = join(here, '../../../tsconfig.json');
   register(existsSync(tsconfig) ? { tsconfig } : {});
-  const main = await import(pathToFileURL(join(here, '../src/cli/main.ts')).href);
+  const main = await import(pathToFileURL(join(here, '../src/main.ts')).href);
   await main.runCommandLine(process.argv.slice(2));
 }
 

@@ -1,13 +1,18 @@
+import { blobsErrorTexts } from '#kernel/blobs';
 import { type Clock } from '#kernel/clock';
 import { type Config } from '#kernel/config';
-import { type DatabaseUrls } from '#kernel/db';
+import { databaseErrorTexts, type DatabaseUrls } from '#kernel/db';
+import { type ErrorTexts } from '#kernel/errors';
 import { createHttpServer, type HttpServer } from '#kernel/http';
-import { type RecurringTask } from '#kernel/jobs';
+import { jobErrorTexts, type RecurringTask } from '#kernel/jobs';
+import { keysErrorTexts } from '#kernel/keys';
 import { type Logger } from '#kernel/logging';
+import { mailErrorTexts } from '#kernel/mail';
 import { createRetention } from '#kernel/retention';
+import { secretsErrorTexts } from '#kernel/secrets';
 import { assetRoutes, configureUi } from '#ui';
-import { composeKernel, type KernelRuntime } from './compose-kernel.ts';
-import { composeModules, type Modules } from './compose-modules.ts';
+import { composeKernel, type KernelRuntime } from './app/compose-kernel.ts';
+import { composeModules, type Modules } from './app/compose-modules.ts';
 import { errorPage } from './web/error.page.tsx';
 
 export interface Platform {
@@ -27,6 +32,19 @@ export interface PlatformInput {
   log: Logger;
 }
 
+function errorTextsOf(modules: Modules): ErrorTexts {
+  const kernelTexts = [
+    databaseErrorTexts,
+    jobErrorTexts,
+    secretsErrorTexts,
+    keysErrorTexts,
+    blobsErrorTexts,
+    mailErrorTexts,
+  ];
+  const texts: ErrorTexts[] = [...kernelTexts, ...modules.list.map((module) => module.errorTexts)];
+  return Object.fromEntries(texts.flatMap((part) => Object.entries(part)));
+}
+
 /** The composition root: the list of modules and their wiring, no logic. */
 export async function createPlatform(input: PlatformInput): Promise<Platform> {
   const { config, clock, log } = input;
@@ -38,6 +56,13 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
       if (server === null) throw new Error('the server is not there yet');
       return server.inProcess(request);
     },
+    operations: {
+      failedJobs: () => kernel.jobs.failed(),
+      retryJob: (id) => kernel.jobs.retry(id),
+      dismissJob: (id) => kernel.jobs.dismiss(id),
+      queue: () => kernel.jobs.depth(),
+      retention: () => retention.retentionReport(),
+    },
   });
   const isWeb = config.roles.has('web');
   const rules = [...modules.list.flatMap((module) => module.retention), ...(kernel.mail?.retention ?? [])];
@@ -48,7 +73,7 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
     clock,
     sessions: modules.sessions,
     routes: [...modules.list.flatMap((module) => module.routes), ...(isWeb ? assetRoutes() : [])],
-    errorTexts: Object.assign({}, ...modules.list.map((module) => module.errorTexts)),
+    errorTexts: errorTextsOf(modules),
     errorPage: isWeb ? errorPage : null,
     derive: isWeb ? (purpose) => kernel.kernel.secrets.derive(purpose) : null,
     readiness: kernel.databases.map(({ name, db }) => ({ name, check: () => db.ping() })),

@@ -2,6 +2,7 @@ import { systemClock } from '#kernel/clock';
 import { type Config } from '#kernel/config';
 import { noteHttpPort, prepareDatabase, startDatabase } from '#kernel/db';
 import { createLogger } from '#kernel/logging';
+import { seedCatalogue } from '#modules/catalogue';
 import { createPlatform, type Platform } from './app.ts';
 
 export interface RunningPlatform {
@@ -19,6 +20,7 @@ export async function runPlatform(
   const database = await startDatabase(config);
   try {
     await prepareDatabase(database.urls);
+    if (database.urls.owner !== null) await seedCatalogue(database.urls.owner);
     const platform = await createPlatform({ config, urls: database.urls, clock: systemClock, log });
     try {
       await options.beforeListening?.(platform, database.urls.owner);

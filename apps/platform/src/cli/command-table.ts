@@ -28,4 +28,14 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'create a tenant and invite its administrator / Mandanten anlegen und Verwaltung einladen',
     load: async () => (await import('./tenant-create.command.ts')).tenantCreateCommand,
   },
+  {
+    name: 'fit-connect client create',
+    summary: 'make a client of the delivery service / einen Client des Zustelldienstes anlegen',
+    load: async () => (await import('./fit-connect-client.command.ts')).fitConnectClientCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'check the installation / die Installation prüfen',
+    load: async () => (await import('./doctor.command.ts')).doctorCommand,
+  },
 ];

@@ -3,10 +3,9 @@ import { access, mkdir, statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { systemClock } from '#kernel/clock';
 import { type Config, readConfig } from '#kernel/config';
-import { createDatabase, type DatabaseUrls, openDatabase, prepareDatabase } from '#kernel/db';
+import { createDatabase, type DatabaseUrls, examineLogin, openDatabase, prepareDatabase } from '#kernel/db';
 import { createJobs } from '#kernel/jobs';
 import { createKeys } from '#kernel/keys';
 import { createLogger } from '#kernel/logging';
@@ -28,28 +27,6 @@ async function attempt(check: string, mend: string, work: () => Promise<string>)
     return { check, ok: true, detail: await work(), mend: '' };
   } catch (error) {
     return { check, ok: false, detail: error instanceof Error ? error.message : String(error), mend };
-  }
-}
-
-async function databaseVersion(url: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ v: string; rights: boolean; now: Date }>(
-      `select current_setting('server_version') as v, rolsuper or rolbypassrls as rights, now() as now
-       from pg_roles where rolname = current_user`,
-    );
-    const row = rows[0];
-    if (row === undefined) throw new Error('no answer');
-    if (Number.parseInt(row.v, 10) < 15) throw new Error(`PostgreSQL ${row.v} is older than 15`);
-    if (row.rights) throw new Error('the login may bypass row-level security');
-    // Tokens and event logs are refused when clocks differ by more than a minute.
-    const apart = Math.abs(row.now.getTime() - systemClock.now().getTime());
-    if (apart > 60_000)
-      throw new Error(`the clocks of database and platform differ by ${String(Math.round(apart / 1000))} s`);
-    return `PostgreSQL ${row.v}`;
-  } finally {
-    await client.end();
   }
 }
 
@@ -101,7 +78,9 @@ function mailServer(config: Config): Promise<string> {
 
 async function examine(config: Config, urls: DatabaseUrls): Promise<Finding[]> {
   return [
-    await attempt('database', 'DATABASE_URL prüfen / check DATABASE_URL', () => databaseVersion(urls.app ?? '')),
+    await attempt('database', 'DATABASE_URL prüfen / check DATABASE_URL', () =>
+      examineLogin(urls.app ?? '', systemClock),
+    ),
     await attempt('storage', 'Platz oder Rechte in VERBUND_DATA_DIR schaffen / make room or rights there', () =>
       storage(config),
     ),

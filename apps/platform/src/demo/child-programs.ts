@@ -17,11 +17,11 @@ export async function startChild(
   name: string,
   script: string,
   args: readonly string[],
-  options: { log: Logger; env?: NodeJS.ProcessEnv; timeoutMs?: number },
+  options: { log: Logger; env: NodeJS.ProcessEnv; timeoutMs?: number },
 ): Promise<ChildProgram> {
   const child = spawn(process.execPath, [script, ...args, '--parent-pid', String(process.pid)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env },
+    env: options.env,
   });
   const complaints: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {

@@ -15,6 +15,7 @@ interface Input {
   tenant: Tenant;
   versions: readonly DemoVersion[];
   log: Logger;
+  env: NodeJS.ProcessEnv;
 }
 
 const require = createRequire(import.meta.url);
@@ -25,7 +26,10 @@ export async function startDemoConnector(input: Input): Promise<{ destinationId:
   const file = join(folder, 'connector.json');
   const destinationId = (await readDestinationId(file)) ?? (await setUp(input, folder, file));
   const bin = join(dirname(require.resolve('@verbund/connector/package.json')), 'bin', 'verbund-connector.mjs');
-  const program = await startChild('verbund-connector', bin, ['run', '--config', file], { log: input.log });
+  const program = await startChild('verbund-connector', bin, ['run', '--config', file], {
+    log: input.log,
+    env: input.env,
+  });
   return { destinationId, program };
 }
 
@@ -41,8 +45,11 @@ async function readDestinationId(file: string): Promise<string | null> {
 /** The configuration is renamed into place last: a start that was cut off begins again with a new destination. */
 async function setUp(input: Input, folder: string, file: string): Promise<string> {
   const { platform, tenant } = input;
-  for (const name of ['keys', 'eingang', 'antworten']) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
-  const client = await platform.modules.issueClient({
+  for (const name of ['keys', 'eingang', 'antworten'])
+    await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
+  const { issueClient } = platform.modules;
+  if (issueClient === null) throw new Error('the demonstration runs its own delivery service');
+  const client = await issueClient({
     name: `Connector ${tenant.name}`,
     roles: ['subscriber', 'manager'],
     tenant: tenant.id,

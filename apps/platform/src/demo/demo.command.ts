@@ -20,7 +20,9 @@ export const demoCommand: Command = {
   async run(args, io) {
     parseArgs({ args: [...args], options: {}, strict: true });
     if (io.env['VERBUND_MODE'] === 'production') {
-      throw new RefusedError('verbund demo startet Simulatoren und läuft nicht im Modus production. / Use "verbund serve".');
+      throw new RefusedError(
+        'verbund demo startet Simulatoren und läuft nicht im Modus production. / Use "verbund serve".',
+      );
     }
     const dataDir = resolve(io.env['VERBUND_DATA_DIR'] ?? './data');
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -30,7 +32,7 @@ export const demoCommand: Command = {
     const publicUrl = io.env['VERBUND_PUBLIC_URL'] ?? `http://localhost:${String(ports.platform)}`;
     const children: ChildProgram[] = [];
     try {
-      const simulators = await startSimulators(dataDir, ports, publicUrl, log);
+      const simulators = await startSimulators(dataDir, ports, publicUrl, { log, env: io.env });
       children.push(...simulators.programs);
       const env = {
         VERBUND_LOG_LEVEL: 'warn',
@@ -52,7 +54,15 @@ export const demoCommand: Command = {
         const { towns, versions } = seeded ?? { towns: new Map(), versions: [] };
         for (const [town, tenant] of towns) {
           if (town.receives !== 'connector') continue;
-          const connector = await startDemoConnector({ platform: running.platform, dataDir, publicUrl, tenant, versions, log });
+          const connector = await startDemoConnector({
+            platform: running.platform,
+            dataDir,
+            publicUrl,
+            tenant,
+            versions,
+            log,
+            env: io.env,
+          });
           children.push(connector.program);
           await offer(running.platform, tenant, connector.destinationId, versions);
         }

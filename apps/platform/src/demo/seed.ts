@@ -2,6 +2,7 @@ import { type Config } from '#kernel/config';
 import { type Role, type Tenant } from '#modules/identity';
 import { parseManifest, publicServiceOf, type ServiceManifest } from '#modules/catalogue';
 import { type Platform } from '../app.ts';
+import { type ModuleServices } from '../app/compose-modules.ts';
 import { demoLegalPages, demoService, demoServiceNames, type DemoTown, demoTowns } from './content.ts';
 import { subjectOf } from '@verbund/simulators/people';
 
@@ -17,9 +18,18 @@ const colleagues: readonly { id: string; name: string; roles: readonly Role[] }[
   { id: 'carla', name: 'Carla Leitung', roles: ['admin', 'case-worker', 'catalogue-editor'] },
 ];
 
+function servicesOf(platform: Platform): ModuleServices {
+  const { services } = platform.modules;
+  if (services === null) throw new Error('the demonstration runs all roles in one process');
+  return services;
+}
+
 /** Towns, staff, mandatory pages and services of the demonstration. Repeatable: what is there stays as it is. */
-export async function seedDemo(platform: Platform, config: Config): Promise<{ towns: Map<DemoTown, Tenant>; versions: DemoVersion[] }> {
-  const { identity } = platform.modules;
+export async function seedDemo(
+  platform: Platform,
+  config: Config,
+): Promise<{ towns: Map<DemoTown, Tenant>; versions: DemoVersion[] }> {
+  const { identity } = servicesOf(platform);
   const provider =
     (await identity.tenantBySlug('verbund-beispieldienste')) ??
     (
@@ -42,7 +52,7 @@ export async function seedDemo(platform: Platform, config: Config): Promise<{ to
 }
 
 async function publishVersions(platform: Platform, provider: Tenant): Promise<DemoVersion[]> {
-  const { catalogue } = platform.modules;
+  const { catalogue } = servicesOf(platform);
   const versions: DemoVersion[] = [];
   for (const name of demoServiceNames) {
     const { xml, overlay, manifest } = await demoService(name);
@@ -72,11 +82,20 @@ async function publishVersions(platform: Platform, provider: Tenant): Promise<De
 }
 
 async function seedTown(platform: Platform, town: DemoTown, config: Config): Promise<Tenant> {
-  const { identity } = platform.modules;
+  const { identity } = servicesOf(platform);
   const { db } = platform.kernel.kernel;
   const existing = await identity.tenantBySlug(town.slug);
   const tenant = existing ?? (await identity.createTenant({ ...town, kind: 'town', isDemo: true })).tenant;
-  await enrol(platform, tenant, config, colleagues.map((person) => ({ ...person, id: `${person.id}-${town.slug}`, email: `${person.id}@${town.slug}.example` })));
+  await enrol(
+    platform,
+    tenant,
+    config,
+    colleagues.map((person) => ({
+      ...person,
+      id: `${person.id}-${town.slug}`,
+      email: `${person.id}@${town.slug}.example`,
+    })),
+  );
   if (existing) return existing;
   const pages = await demoLegalPages(town);
   await db.tx({ tenant: tenant.id }, async (tx) => {
@@ -90,9 +109,11 @@ async function seedTown(platform: Platform, town: DemoTown, config: Config): Pro
 }
 
 async function seedOperator(platform: Platform, config: Config): Promise<void> {
-  const operator = await platform.modules.identity.operatorTenant();
+  const operator = await servicesOf(platform).identity.operatorTenant();
   const roles: readonly Role[] = ['operator', 'admin'];
-  await enrol(platform, operator, config, [{ id: 'otto-betrieb', name: 'Otto Operator', roles, email: 'otto@betrieb.example' }]);
+  await enrol(platform, operator, config, [
+    { id: 'otto-betrieb', name: 'Otto Operator', roles, email: 'otto@betrieb.example' },
+  ]);
 }
 
 async function enrol(
@@ -107,7 +128,14 @@ async function enrol(
   await platform.kernel.kernel.db.tx({ tenant: tenant.id }, async (tx) => {
     for (const { id, name, roles, email } of people) {
       const subject = subjectOf('staff', id);
-      await platform.modules.identity.enrolStaff(tx, { tenant: tenant.id, email, roles, issuer, subject, displayName: name });
+      await servicesOf(platform).identity.enrolStaff(tx, {
+        tenant: tenant.id,
+        email,
+        roles,
+        issuer,
+        subject,
+        displayName: name,
+      });
     }
   });
 }
@@ -122,9 +150,13 @@ export function offeredService(manifest: ServiceManifest, tenant: Tenant) {
 }
 
 async function offerByInbox(platform: Platform, tenant: Tenant, versions: readonly DemoVersion[]): Promise<void> {
-  const { casework } = platform.modules;
+  const { casework } = servicesOf(platform);
   const services = versions.map(({ manifest }) => offeredService(manifest, tenant));
-  const { destinationId } = await casework.provisionInbox({ tenant: tenant.id, name: `Eingang ${tenant.name}`, services });
+  const { destinationId } = await casework.provisionInbox({
+    tenant: tenant.id,
+    name: `Eingang ${tenant.name}`,
+    services,
+  });
   await offer(platform, tenant, destinationId, versions);
 }
 
@@ -135,7 +167,7 @@ export async function offer(
   destinationId: string,
   versions: readonly DemoVersion[],
 ): Promise<void> {
-  const { catalogue } = platform.modules;
+  const { catalogue } = servicesOf(platform);
   for (const { digest, manifest } of versions) {
     const serviceSlug = manifest.service.slug;
     const existing = await catalogue.offeringBySlug(tenant.slug, serviceSlug);

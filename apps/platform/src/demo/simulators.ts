@@ -22,7 +22,7 @@ export async function startSimulators(
   dataDir: string,
   ports: DemoPorts,
   publicUrl: string,
-  log: Logger,
+  options: { log: Logger; env: NodeJS.ProcessEnv },
 ): Promise<DemoSimulators> {
   const folder = join(dataDir, 'simulators');
   mkdirSync(folder, { recursive: true });
@@ -35,7 +35,7 @@ export async function startSimulators(
       'mail-catcher-simulator',
       bin('mail-catcher-simulator'),
       ['--port', String(ports.mail), '--smtp-port', String(ports.smtp)],
-      { log },
+      options,
     ),
   ]);
   return {
@@ -61,7 +61,7 @@ export async function startSimulators(
       `identity-provider-simulator (${people})`,
       bin('identity-provider-simulator'),
       ['--clients', clients, '--people', people, '--port', String(port)],
-      { log },
+      options,
     );
   }
 }

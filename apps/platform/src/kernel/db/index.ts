@@ -9,3 +9,4 @@ export { openDatabase, prepareDatabase, startDatabase, type RunningDatabase } fr
 export { noteHttpPort, readRuntimeInfo, type RuntimeInfo } from './runtime-info.ts';
 export { FolderLockedError } from './embedded/data-folder-lock.ts';
 export { EmbeddedDatabaseError } from './embedded/postgres-server.ts';
+export { examineLogin } from './examine-login.ts';

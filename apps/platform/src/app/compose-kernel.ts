@@ -46,7 +46,10 @@ export function composeKernel(input: KernelInput): KernelRuntime {
   const store = createFileBlobStore(join(config.dataDir, 'blobs'));
   const jobs = createJobs({ queueUrl: config.roles.has('worker') ? urls.queue : null, log });
   const secrets = masterKey === null ? refusedSecrets : createSecrets({ masterKey, clock });
-  const keys = masterKey === null || forKeys === null ? null : createKeys({ db: forKeys, masterKey, clock });
+  const keys =
+    masterKey === null || forKeys === null
+      ? null
+      : createKeys({ db: forKeys, masterKey, clock, stockSize: config.mode === 'production' ? 20 : 6 });
   const mail = masterKey === null ? null : createMail({ db, jobs, secrets, clock, config, log });
   const outgoing = createOutgoingHttp({ allowedHosts: allowedHosts(config), mode: config.mode });
   const shared = { config, clock, log, jobs, blobs: createBlobs({ store, clock }), outgoing };

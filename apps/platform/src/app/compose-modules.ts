@@ -1,0 +1,121 @@
+import { AppError } from '#kernel/errors';
+import { type FitConnectAccess } from '#kernel/fit-connect';
+import { type InProcessTransport, type SessionPort } from '#kernel/http';
+import { type ModuleInstance } from '#kernel/module';
+import { type ErasurePort } from '#kernel/retention';
+import { type CaseworkService } from '#modules/casework';
+import { type CatalogueService } from '#modules/catalogue';
+import { type IdentityService } from '#modules/identity';
+import { type KernelRuntime } from './compose-kernel.ts';
+import { createCasework } from '../modules/casework/module.ts';
+import { createCatalogue } from '../modules/catalogue/module.ts';
+import { createDispatch } from '../modules/dispatch/module.ts';
+import { createForms } from '../modules/forms/module.ts';
+import { createIdentity } from '../modules/identity/module.ts';
+import { createMailbox } from '../modules/mailbox/module.ts';
+import { createTransport } from '../modules/transport/module.ts';
+import { accountListsOf } from '../web/account-lists.ts';
+import { type Operations } from '../web/ports.ts';
+import { createWeb } from '../web/module.ts';
+
+export interface ModuleServices {
+  identity: IdentityService;
+  catalogue: CatalogueService;
+  casework: CaseworkService;
+}
+
+export interface Modules {
+  list: readonly ModuleInstance<unknown>[];
+  sessions: SessionPort;
+  /** For seeds and commands; null in a process without the role that has them. */
+  services: ModuleServices | null;
+  issueClient: FitConnectAccess['issueClient'];
+}
+
+const noSessions: SessionPort = { resolve: async () => null };
+
+/** The list of modules in the order of their edges; each gets only what it names. */
+export function composeModules(
+  runtime: KernelRuntime,
+  wiring: { inProcess: InProcessTransport; operations: Omit<Operations, 'transport'> },
+): Modules {
+  const { kernel } = runtime;
+  const { roles } = kernel.config;
+  const isOwn = kernel.config.fitConnect.kind === 'own';
+  const transport = isOwn && roles.has('transport') ? createTransport(runtime.transportKernel) : null;
+  const access = fitConnectAccess(runtime, wiring.inProcess, transport?.service.createClient ?? null);
+  const served = transport === null ? [] : [transport];
+  if (!roles.has('web') && !roles.has('worker')) {
+    return { list: served, sessions: noSessions, services: null, issueClient: access.issueClient };
+  }
+  const erasurePorts: ErasurePort[] = [];
+  const identity = createIdentity(kernel, { erasurePorts });
+  const catalogue = createCatalogue(kernel, { identity: identity.service });
+  const dispatch = createDispatch(kernel, { access, identity: identity.service });
+  const mailbox = createMailbox(kernel, {
+    identity: identity.service,
+    dispatch: dispatch.service,
+    portal: dispatch.portal,
+  });
+  const forms = createForms(kernel, {
+    identity: identity.service,
+    catalogue: catalogue.service,
+    dispatch: dispatch.service,
+    mailbox: mailbox.service,
+  });
+  // Undelivered applications stop an erasure; the others only delete.
+  erasurePorts.push(dispatch.erasure, forms.service.erasure, mailbox.erasure);
+  dispatch.service.listen(forms.service.onDispatch);
+  dispatch.service.listen(mailbox.onDispatch);
+  const casework = createCasework(kernel, { access, identity: identity.service, catalogue: catalogue.service });
+  const web = createWeb(kernel, {
+    identity: identity.service,
+    catalogue: catalogue.service,
+    forms: accountListsOf(forms.service, identity.service),
+    mailbox: mailbox.service,
+    operations: {
+      ...wiring.operations,
+      transport: async () => {
+        if (transport === null) throw new AppError('unavailable', 'kernel/not-in-this-process');
+        return transport.service.statistics();
+      },
+    },
+  });
+  return {
+    list: [...served, identity, catalogue, dispatch, mailbox, forms, casework, web],
+    sessions: identity.service.sessions,
+    services: { identity: identity.service, catalogue: catalogue.service, casework: casework.service },
+    issueClient: access.issueClient,
+  };
+}
+
+function fitConnectAccess(
+  runtime: KernelRuntime,
+  inProcess: InProcessTransport,
+  createClient: FitConnectAccess['issueClient'],
+): FitConnectAccess {
+  const { config, outgoing } = runtime.kernel;
+  const { fitConnect } = config;
+  if (fitConnect.kind === 'remote') {
+    const { submissionBaseUrl, destinationBaseUrl, tokenUrl } = fitConnect;
+    return {
+      submissionBaseUrl,
+      destinationBaseUrl,
+      tokenUrl,
+      transport: (request) => outgoing.request(request),
+      issueClient: null,
+    };
+  }
+  const at = (path: string): string => new URL(path, config.publicUrl).href;
+  // The service may run in another process of this installation; then it is reached by its address.
+  const transport: FitConnectAccess['transport'] = config.roles.has('transport')
+    ? (request) => inProcess(request)
+    : (request) => outgoing.request(request);
+  return {
+    submissionBaseUrl: at('/submission-api'),
+    destinationBaseUrl: at('/destination-api'),
+    tokenUrl: at('/oauth/token'),
+    transport,
+    issueClient: createClient,
+  };
+}
