@@ -1,49 +1,21 @@
-import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '#kernel/errors';
-import { isUuid, newUuid, type ClientId } from '#kernel/ids';
+import { isUuid } from '#kernel/ids';
 import { type PublicJwk } from '@verbund/fit-connect';
-import {
-  mayBecome,
-  mergePatch,
-  parseDestinationKey,
-  parseNewDestination,
-  parseSettings,
-  type DestinationSettings,
-  type KeyCheck,
-} from './domain/destination-body.ts';
-import { type PageRequest } from './domain/limits.ts';
-import { isObject, type JsonObject, type Parsed } from './domain/read-json.ts';
+import { type Parsed } from './domain/read-json.ts';
 import { refusal } from './errors.ts';
-import {
-  deleteDestination,
-  hasCases,
-  insertDestination,
-  insertKey,
-  listOwnDestinations,
-  selectDestination,
-  selectKeys,
-  selectOwnDestination,
-  updateDestination,
-  type DestinationRow,
-} from './store/destinations.ts';
+import { selectDestination, selectKeys, type DestinationRow } from './store/destinations.ts';
 import { type TransportKernel } from './transport-kernel.ts';
 
-export type OwnDestination = DestinationRow & { contact: JsonObject };
-
+/** What everybody may read of a destination. */
 export interface Destinations {
   find(destinationId: string): Promise<DestinationRow>;
   /** Encryption and signature keys, retired ones included. */
   key(destinationId: string, kid: string): Promise<PublicJwk>;
   /** The present encryption key first: a real client takes the first (reference 3.2). */
   keys(destinationId: string): Promise<PublicJwk[]>;
-  list(client: ClientId, page: PageRequest): Promise<{ total: number; rows: OwnDestination[] }>;
-  get(client: ClientId, destinationId: string): Promise<OwnDestination>;
-  create(client: ClientId, body: unknown): Promise<OwnDestination>;
-  replace(client: ClientId, destinationId: string, body: unknown): Promise<OwnDestination>;
-  patch(client: ClientId, destinationId: string, patch: unknown): Promise<OwnDestination>;
-  addKey(client: ClientId, destinationId: string, body: unknown): Promise<void>;
-  remove(client: ClientId, destinationId: string): Promise<void>;
+  /** After a change of this destination. */
+  forget(destinationId: string): void;
 }
 
 /** The parsed body, or the refusal that names every wrong member. */
@@ -54,14 +26,15 @@ export function accept<T>(parsed: Parsed<T>): T {
   throw new AppError(kind, code, { detail: words, problems: parsed.problems });
 }
 
-function noDestination(): AppError {
+export function noDestination(): AppError {
   return refusal('destination-not-found', 'There is no such destination.');
 }
 
-export function createDestinations({ db, clock, config }: TransportKernel): Destinations {
+export function createDestinations({ db }: TransportKernel): Destinations {
   // Every announce asks; a change is seen at once here and within seconds in other processes.
   const cache = new LRUCache<string, DestinationRow>({ max: 5_000, ttl: 5_000 });
-  const keyCheck = (): KeyCheck => ({ now: clock.now().getTime(), strict: config.mode === 'production' });
+  // A kid never changes its key, so these may be kept longer.
+  const keyCache = new LRUCache<string, PublicJwk>({ max: 5_000, ttl: 60_000 });
 
   async function find(destinationId: string): Promise<DestinationRow> {
     const cached = cache.get(destinationId);
@@ -72,109 +45,25 @@ export function createDestinations({ db, clock, config }: TransportKernel): Dest
     return row;
   }
 
-  async function keysOf(destinationId: string) {
-    if (!isUuid(destinationId)) throw noDestination();
-    return db.tx({}, (tx) => selectKeys(tx, destinationId));
-  }
-
-  async function get(client: ClientId, destinationId: string): Promise<OwnDestination> {
-    const row = isUuid(destinationId)
-      ? await db.tx({ client }, (tx) => selectOwnDestination(tx, client, destinationId))
-      : null;
-    if (!row) throw noDestination();
-    return row;
-  }
-
-  async function save(client: ClientId, old: OwnDestination, settings: DestinationSettings): Promise<OwnDestination> {
-    if (!mayBecome(old.status, settings.status)) {
-      throw refusal('state-invalid', `A destination that is ${old.status} cannot become ${settings.status}.`);
-    }
-    const id = old.destination_id;
-    await db.tx({ client }, async (tx) => {
-      const keys = await selectKeys(tx, id);
-      // Senders would encrypt to nothing.
-      if (!keys.some(({ kid, use }) => use === 'enc' && kid === settings.encryptionKid)) {
-        throw refusal('request-invalid', 'encryptionKid names no encryption key of this destination.');
-      }
-      await updateDestination(tx, id, settings);
-    });
-    cache.delete(id);
-    return get(client, id);
-  }
-
   return {
     find,
-    get,
     async key(destinationId, kid) {
-      const found = (await keysOf(destinationId)).find((key) => key.kid === kid);
-      if (found) return found.jwk;
+      const name = `${destinationId}/${kid}`;
+      const cached = keyCache.get(name);
+      if (cached) return cached;
       await find(destinationId);
-      throw refusal('key-not-found', 'The destination has no such key.');
+      const found = (await db.tx({}, (tx) => selectKeys(tx, destinationId))).find((key) => key.kid === kid);
+      if (!found) throw refusal('key-not-found', 'The destination has no such key.');
+      keyCache.set(name, found.jwk);
+      return found.jwk;
     },
     async keys(destinationId) {
       const { encryption_kid: current } = await find(destinationId);
-      const keys = (await keysOf(destinationId)).map(({ jwk }) => jwk);
+      const keys = (await db.tx({}, (tx) => selectKeys(tx, destinationId))).map(({ jwk }) => jwk);
       return [...keys.filter(({ kid }) => kid === current), ...keys.filter(({ kid }) => kid !== current)];
     },
-    list: (client, page) => db.tx({ client }, (tx) => listOwnDestinations(tx, client, page)),
-    async create(client, body) {
-      const { settings, encryptionKey, signingKey } = accept(parseNewDestination(body, keyCheck()));
-      const id = newUuid();
-      const now = clock.now();
-      await db.tx({ client }, async (tx) => {
-        await insertDestination(tx, { id, client, settings: { ...settings, status: 'created' }, now });
-        await insertKey(tx, { destinationId: id, client, use: 'enc', jwk: encryptionKey, now });
-        await insertKey(tx, { destinationId: id, client, use: 'sig', jwk: signingKey, now });
-      });
-      return get(client, id);
+    forget(destinationId) {
+      cache.delete(destinationId);
     },
-    async replace(client, destinationId, body) {
-      const old = await get(client, destinationId);
-      return save(client, old, accept(parseSettings(body, old.status)));
-    },
-    async patch(client, destinationId, patch) {
-      const old = await get(client, destinationId);
-      if (!isObject(patch)) throw refusal('request-invalid', 'The patch is not a JSON object.');
-      const { publicServices, ...rest } = patch;
-      const aliased = publicServices === undefined ? rest : { ...rest, services: publicServices };
-      return save(client, old, accept(parseSettings(mergePatch(settingsOf(old), aliased), old.status)));
-    },
-    async addKey(client, destinationId, body) {
-      const old = await get(client, destinationId);
-      const { use, key } = accept(parseDestinationKey(body, keyCheck()));
-      await db.tx({ client }, async (tx) => {
-        const keys = await selectKeys(tx, old.destination_id);
-        const same = keys.find(({ kid }) => kid === key.kid);
-        // A repeated call after a lost answer is no conflict; a kid never changes its key.
-        if (same && same.use === use && isDeepStrictEqual(same.jwk, key)) return;
-        if (same) throw refusal('state-invalid', 'The destination has another key with this kid.');
-        if (keys.some(({ jwk }) => jwk.n === key.n)) {
-          throw refusal('request-invalid', 'The same key is registered under another kid.');
-        }
-        await insertKey(tx, { destinationId: old.destination_id, client, use, jwk: key, now: clock.now() });
-      });
-    },
-    async remove(client, destinationId) {
-      const old = await get(client, destinationId);
-      await db.tx({ client }, async (tx) => {
-        // Event logs name its keys for two more years, so what was used stays, closed for good.
-        if (await hasCases(tx, old.destination_id)) {
-          await updateDestination(tx, old.destination_id, { ...settingsOf(old), status: 'decommissioned' });
-        } else await deleteDestination(tx, old.destination_id);
-      });
-      cache.delete(old.destination_id);
-    },
-  };
-}
-
-function settingsOf(row: OwnDestination): DestinationSettings {
-  return {
-    name: row.name,
-    contactInformation: row.contact,
-    services: row.services,
-    encryptionKid: row.encryption_kid,
-    metadataVersions: row.metadata_versions,
-    replyChannels: row.reply_channels,
-    status: row.status,
   };
 }

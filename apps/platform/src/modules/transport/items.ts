@@ -1,17 +1,15 @@
-import { isUuid, newUuid, type ClientId } from '#kernel/ids';
+import { isUuid, type ClientId } from '#kernel/ids';
 import { type AuthenticationTags, type ItemKind } from '@verbund/fit-connect';
 import { type AppError } from '#kernel/errors';
-import { accept, type Destinations } from './destinations.ts';
-import { checkOffer, parseAnnouncement, parseReplyAnnouncement } from './domain/announcement.ts';
 import { type Limits, type PageRequest } from './domain/limits.ts';
 import { refusal } from './errors.ts';
 import { type ServiceEvents } from './service-events.ts';
-import { changeItem, insertItemInCase, insertItemInNewCase, type NewItem } from './store/events.ts';
+import { changeItem } from './store/events.ts';
 import {
   isLinked,
   listInbox,
   selectContent,
-  selectItem,
+  type InboxRow,
   type Content,
   type ItemRow,
   type StoredAttachment,
@@ -25,8 +23,6 @@ export interface ItemHead {
 }
 
 export interface Items {
-  announceSubmission(client: ClientId, body: unknown): Promise<ItemHead>;
-  announceReply(client: ClientId, body: unknown): Promise<ItemHead>;
   /** What waits for this client; the first look at an item leaves a notify event. */
   list(
     client: ClientId,
@@ -46,8 +42,8 @@ export function notFound(kind: ItemKind): AppError {
 
 export type ItemKernel = TransportKernel & { events: ServiceEvents; limits: Limits };
 
-export function createItems(kernel: ItemKernel, destinations: Destinations): Items {
-  const { db, clock, events, limits } = kernel;
+export function createItems(kernel: ItemKernel): Items {
+  const { db } = kernel;
 
   async function receive(client: ClientId, kind: ItemKind, itemId: string): Promise<ItemRow & Content> {
     const item = isUuid(itemId) ? await db.tx({ client }, (tx) => selectContent(tx, kind, itemId)) : null;
@@ -60,52 +56,6 @@ export function createItems(kernel: ItemKernel, destinations: Destinations): Ite
   }
 
   return {
-    async announceSubmission(client, body) {
-      const announced = accept(parseAnnouncement(body, limits.attachments));
-      const { destinationId, publicService, region } = announced;
-      const destination = await destinations.find(destinationId);
-      if (destination.status !== 'active') {
-        throw refusal('destination-state-invalid', `The destination is ${destination.status}.`);
-      }
-      const offer = checkOffer(destination.services, publicService.identifier, region);
-      if (offer !== 'offered') throw refusal(offer, 'The destination does not offer this.');
-      const head = { itemId: newUuid(), caseId: announced.caseId ?? newUuid(), destinationId };
-      const item: NewItem = {
-        id: head.itemId,
-        kind: 'submission',
-        writer: client,
-        announced: announced.announcedAttachments,
-        service: publicService,
-        region,
-      };
-      const event = await events.sign('create', { kind: 'submission', ...head });
-      const now = clock.now();
-      await db.tx({ client }, async (tx) => {
-        if (announced.caseId === null) {
-          return insertItemInNewCase(tx, { caseId: head.caseId, client, destinationId }, item, event, now);
-        }
-        const placed = await insertItemInCase(tx, announced.caseId, item, event, now);
-        const stored = placed === null ? null : await selectItem(tx, 'submission', item.id);
-        // Only the sender who opened the case continues it; a receiver answers with a reply.
-        if (!stored || stored.client_id !== client) throw refusal('case-not-found', 'There is no such case.');
-        if (placed !== destinationId) throw refusal('request-invalid', 'The case belongs to another destination.');
-      });
-      return head;
-    },
-
-    async announceReply(client, body) {
-      const { caseId, announcedAttachments: announced } = accept(parseReplyAnnouncement(body, limits.attachments));
-      const item: NewItem = { id: newUuid(), kind: 'reply', writer: client, announced, service: null, region: null };
-      const event = await events.sign('create', { kind: 'reply', itemId: item.id, caseId });
-      const destinationId = await db.tx({ client }, async (tx) => {
-        const placed = await insertItemInCase(tx, caseId, item, event, clock.now());
-        if (placed === null) throw refusal('case-not-found', 'There is no such case.');
-        if (!(await isLinked(tx, client, placed))) throw refusal('forbidden', 'Only the receiver of a case replies.');
-        return placed;
-      });
-      return { itemId: item.id, caseId, destinationId };
-    },
-
     async list(client, kind, page, destinationId) {
       if (destinationId !== null && !isUuid(destinationId))
         throw refusal('request-invalid', 'destinationId is no UUID.');
@@ -115,8 +65,7 @@ export function createItems(kernel: ItemKernel, destinations: Destinations): Ite
         }
         return listInbox(tx, { ...page, kind, client, destinationId });
       });
-      const fresh = found.rows.filter(({ polled }) => !polled);
-      await notePolling(client, kind, fresh);
+      await notePolling(kernel, client, kind, found.rows);
       const heads = found.rows.map((row) => ({
         itemId: row.item_id,
         caseId: row.case_id,
@@ -134,33 +83,35 @@ export function createItems(kernel: ItemKernel, destinations: Destinations): Ite
       return attachment;
     },
   };
+}
 
-  /** `notify` with type `polling`, once per item (reference 7.3). */
-  async function notePolling(
-    client: ClientId,
-    kind: ItemKind,
-    items: readonly { item_id: string; case_id: string; state: 'submitted' | 'forwarded' }[],
-  ): Promise<void> {
-    if (items.length === 0) return;
-    const signed = await Promise.all(
-      items.map(async ({ item_id: itemId, case_id: caseId, state }) => ({
-        itemId,
-        state,
-        event: await events.sign('notify', { kind, itemId, caseId }, { notifyType: 'polling' }),
-      })),
-    );
-    await db.tx({ client }, async (tx) => {
-      for (const { itemId, state, event } of signed) {
-        await changeItem(tx, { itemId, from: state, to: state, polled: true }, event, clock.now());
-      }
-    });
-  }
+/** `notify` with type `polling`, once per item (reference 7.3). */
+async function notePolling(
+  kernel: ItemKernel,
+  client: ClientId,
+  kind: ItemKind,
+  rows: readonly InboxRow[],
+): Promise<void> {
+  const fresh = rows.filter(({ polled }) => !polled);
+  if (fresh.length === 0) return;
+  const signed = await Promise.all(
+    fresh.map(async ({ item_id: itemId, case_id: caseId, state }) => {
+      const event = await kernel.events.sign('notify', { kind, itemId, caseId }, { notifyType: 'polling' });
+      return { itemId, state, event };
+    }),
+  );
+  await kernel.db.tx({ client }, async (tx) => {
+    for (const { itemId, state, event } of signed) {
+      await changeItem(tx, { itemId, from: state, to: state, polled: true }, event, kernel.clock.now());
+    }
+  });
 }
 
 export function tagsOf(
   item: Pick<ItemRow, 'attachments'>,
   content: { metadata: string; data: string },
 ): AuthenticationTags {
-  const attachments = Object.entries(item.attachments).map(([id, { tag }]) => [id, tag]);
-  return { ...content, attachments: Object.fromEntries(attachments) };
+  const attachments: Record<string, string> = {};
+  for (const [id, { tag }] of Object.entries(item.attachments)) attachments[id] = tag;
+  return { ...content, attachments };
 }

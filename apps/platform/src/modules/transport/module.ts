@@ -4,12 +4,14 @@ import { type PrivateJwk } from '@verbund/fit-connect';
 import { publicDestinationRoutes, managementRoutes } from './api/destinations.routes.ts';
 import { caseRoutes, itemRoutes } from './api/items.routes.ts';
 import { oauthRoutes } from './api/oauth.routes.ts';
+import { createAnnouncements } from './announcements.ts';
 import { createDeposits } from './deposits.ts';
 import { createDestinations } from './destinations.ts';
 import { effectiveLimits, type Limits } from './domain/limits.ts';
 import { transportErrorTexts } from './errors.ts';
 import { createEventLog } from './event-log.ts';
 import { createItems } from './items.ts';
+import { createManagedDestinations } from './managed-destinations.ts';
 import { createOAuth } from './oauth.ts';
 import { transportPaths } from './paths.ts';
 import { transportRetention } from './retention.ts';
@@ -50,7 +52,8 @@ export function createTransport(
     kernel,
     oauth,
     limits,
-    items: createItems(parts, destinations),
+    announcements: createAnnouncements(parts, destinations),
+    items: createItems(parts),
     deposits: createDeposits(parts),
     log: createEventLog(kernel),
   };
@@ -71,7 +74,7 @@ export function createTransport(
     routes: [
       ...oauthRoutes(oauth),
       ...publicDestinationRoutes(destinations, events),
-      ...managementRoutes(destinations, oauth),
+      ...managementRoutes(createManagedDestinations(kernel, destinations), destinations, oauth),
       ...itemRoutes('submission', services),
       ...itemRoutes('reply', services),
       ...caseRoutes(services),

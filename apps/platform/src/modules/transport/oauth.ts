@@ -39,7 +39,7 @@ function hash(secret: string): Buffer {
 
 type CachedCaller = Caller & { expiresAt: number };
 
-export function createOAuth({ db, clock }: TransportKernel): OAuth {
+export function createOAuth({ db, clock }: Pick<TransportKernel, 'db' | 'clock'>): OAuth {
   // Seconds only: a revoked client is out after that time in every process.
   const cache = new LRUCache<string, CachedCaller>({ max: 10_000, ttl: 5_000 });
 

@@ -1,5 +1,6 @@
 import { type Route } from '#kernel/http';
-import { type Destinations, type OwnDestination } from '../destinations.ts';
+import { type Destinations } from '../destinations.ts';
+import { type ManagedDestinations, type OwnDestination } from '../managed-destinations.ts';
 import { scopes } from '../domain/scopes.ts';
 import { type OAuth } from '../oauth.ts';
 import { transportPaths } from '../paths.ts';
@@ -63,7 +64,7 @@ export function publicDestinationRoutes(destinations: Destinations, events: Serv
 const bodyBytes = 4 * 1024 * 1024;
 
 /** Destination API v1: a client manages the destinations that it created (reference 3.3). */
-export function managementRoutes(destinations: Destinations, oauth: OAuth): Route[] {
+export function managementRoutes(managed: ManagedDestinations, destinations: Destinations, oauth: OAuth): Route[] {
   const manage = [scopes.manage];
   const one = transportPaths.managedDestination;
   return [
@@ -73,7 +74,7 @@ export function managementRoutes(destinations: Destinations, oauth: OAuth): Rout
       name: 'transport.list-destinations',
       async handle(ctx, { client }) {
         const page = pageOf(ctx);
-        const { total, rows } = await destinations.list(client, page);
+        const { total, rows } = await managed.list(client, page);
         return paged(page, total, 'destinations', rows.map(ownView));
       },
     }),
@@ -82,13 +83,13 @@ export function managementRoutes(destinations: Destinations, oauth: OAuth): Rout
       path: transportPaths.managedDestinations,
       name: 'transport.create-destination',
       maxBodyBytes: bodyBytes,
-      handle: async (ctx, { client }) => json(ownView(await destinations.create(client, ctx.body)), 201),
+      handle: async (ctx, { client }) => json(ownView(await managed.create(client, ctx.body)), 201),
     }),
     tokenRoute(oauth, manage, {
       method: 'GET',
       path: one,
       name: 'transport.get-destination',
-      handle: async (ctx, { client }) => json(ownView(await destinations.get(client, param(ctx, 'destination')))),
+      handle: async (ctx, { client }) => json(ownView(await managed.get(client, param(ctx, 'destination')))),
     }),
     tokenRoute(oauth, manage, {
       method: 'PUT',
@@ -96,7 +97,7 @@ export function managementRoutes(destinations: Destinations, oauth: OAuth): Rout
       name: 'transport.replace-destination',
       maxBodyBytes: bodyBytes,
       handle: async (ctx, { client }) =>
-        json(ownView(await destinations.replace(client, param(ctx, 'destination'), ctx.body))),
+        json(ownView(await managed.replace(client, param(ctx, 'destination'), ctx.body))),
     }),
     tokenRoute(oauth, manage, {
       method: 'PATCH',
@@ -104,7 +105,7 @@ export function managementRoutes(destinations: Destinations, oauth: OAuth): Rout
       name: 'transport.patch-destination',
       maxBodyBytes: bodyBytes,
       handle: async (ctx, { client }) =>
-        json(ownView(await destinations.patch(client, param(ctx, 'destination'), ctx.body))),
+        json(ownView(await managed.patch(client, param(ctx, 'destination'), ctx.body))),
     }),
     tokenRoute(oauth, manage, {
       method: 'DELETE',
@@ -112,7 +113,7 @@ export function managementRoutes(destinations: Destinations, oauth: OAuth): Rout
       name: 'transport.delete-destination',
       body: 'none',
       async handle(ctx, { client }) {
-        await destinations.remove(client, param(ctx, 'destination'));
+        await managed.remove(client, param(ctx, 'destination'));
         return noContent;
       },
     }),
@@ -121,7 +122,7 @@ export function managementRoutes(destinations: Destinations, oauth: OAuth): Rout
       path: transportPaths.managedKeys,
       name: 'transport.list-keys',
       async handle(ctx, { client }) {
-        const { destination_id: id } = await destinations.get(client, param(ctx, 'destination'));
+        const { destination_id: id } = await managed.get(client, param(ctx, 'destination'));
         return json({ keys: await destinations.keys(id) });
       },
     }),
@@ -130,7 +131,7 @@ export function managementRoutes(destinations: Destinations, oauth: OAuth): Rout
       path: transportPaths.managedKeys,
       name: 'transport.add-key',
       async handle(ctx, { client }) {
-        await destinations.addKey(client, param(ctx, 'destination'), ctx.body);
+        await managed.addKey(client, param(ctx, 'destination'), ctx.body);
         return noContent;
       },
     }),

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { type Route } from '#kernel/http';
 import { type ItemKind } from '@verbund/fit-connect';
+import { type Announcements } from '../announcements.ts';
 import { type Deposits } from '../deposits.ts';
 import { type Limits } from '../domain/limits.ts';
 import { scopes, type Scope } from '../domain/scopes.ts';
@@ -16,6 +17,7 @@ import { json, noContent, pageOf, paged, param, requireJose, tokenRoute } from '
 export interface ItemServices {
   kernel: TransportKernel;
   oauth: OAuth;
+  announcements: Announcements;
   items: Items;
   deposits: Deposits;
   log: EventLog;
@@ -53,7 +55,7 @@ export function itemRoutes(kind: ItemKind, services: ItemServices): Route[] {
   return [...writerRoutes(kind, services), ...readerRoutes(kind, services)];
 }
 
-function writerRoutes(kind: ItemKind, { oauth, items, deposits, limits }: ItemServices): Route[] {
+function writerRoutes(kind: ItemKind, { oauth, announcements, deposits, limits }: ItemServices): Route[] {
   const { path, writer } = sides[kind];
   return [
     tokenRoute(oauth, [writer], {
@@ -62,8 +64,8 @@ function writerRoutes(kind: ItemKind, { oauth, items, deposits, limits }: ItemSe
       name: `transport.announce-${kind}`,
       async handle(ctx, { client }) {
         const head = await (kind === 'submission'
-          ? items.announceSubmission(client, ctx.body)
-          : items.announceReply(client, ctx.body));
+          ? announcements.announceSubmission(client, ctx.body)
+          : announcements.announceReply(client, ctx.body));
         return json(headView(kind, head), 201);
       },
     }),

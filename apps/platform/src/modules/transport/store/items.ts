@@ -96,42 +96,35 @@ export async function isLinked(tx: Tx, client: ClientId, destinationId: string):
   return rows.length > 0;
 }
 
-/** Holds the item against a submit that runs at the same time; the state it finds is the one that counts. */
-export async function lockIncomplete(tx: Tx, itemId: string): Promise<{ state: StoredState; total: number } | null> {
-  const { rows } = await sql<{ state: StoredState }>`
-    select state from transport.item where item_id = ${itemId} for update
+/**
+ * Holds the item against a submit that runs at the same time. The state and the attachments it finds are those that
+ * count; they are read again only when something was uploaded since `item` was read.
+ */
+export async function lockItem(tx: Tx, item: ItemRow): Promise<Pick<ItemRow, 'state' | 'attachments'> | null> {
+  const { rows } = await sql<{ state: StoredState; version: number }>`
+    select state, version from transport.item where item_id = ${item.item_id} for update
   `.execute(tx);
   const [row] = rows;
-  if (!row) return null;
-  const sum = await sql<{ total: number }>`
-    select coalesce(sum(bytes), 0)::float8 as total from transport.attachment where item_id = ${itemId}
-  `.execute(tx);
-  return { state: row.state, total: sum.rows[0]?.total ?? 0 };
+  if (!row || row.version === item.version) return row ? { state: row.state, attachments: item.attachments } : null;
+  return selectItem(tx, item.kind, item.item_id);
 }
 
-/** Puts the attachment in place and gives the blob that it replaces. */
 export async function putAttachment(
   tx: Tx,
   item: Pick<ItemRow, 'item_id' | 'client_id' | 'destination_id'>,
   attachment: StoredAttachment & { id: string; now: Date },
-): Promise<string | null> {
-  const { rows } = await sql<{ old: string | null }>`
-    with old as (
-      select blob_id from transport.attachment
-      where item_id = ${item.item_id} and attachment_id = ${attachment.id}
-    ), put as (
-      insert into transport.attachment
-        (item_id, attachment_id, client_id, destination_id, blob_id, tag, bytes, uploaded_at)
-      values (${item.item_id}, ${attachment.id}, ${item.client_id}, ${item.destination_id}, ${attachment.blob},
-        ${attachment.tag}, ${attachment.bytes}, ${attachment.now})
-      on conflict (item_id, attachment_id) do update
-        set blob_id = excluded.blob_id, tag = excluded.tag, bytes = excluded.bytes, uploaded_at = excluded.uploaded_at
-    ), counted as (
+): Promise<void> {
+  await sql`
+    with counted as (
       update transport.item set version = version + 1 where item_id = ${item.item_id}
     )
-    select (select blob_id from old) as old
+    insert into transport.attachment
+      (item_id, attachment_id, client_id, destination_id, blob_id, tag, bytes, uploaded_at)
+    values (${item.item_id}, ${attachment.id}, ${item.client_id}, ${item.destination_id}, ${attachment.blob},
+      ${attachment.tag}, ${attachment.bytes}, ${attachment.now})
+    on conflict (item_id, attachment_id) do update
+      set blob_id = excluded.blob_id, tag = excluded.tag, bytes = excluded.bytes, uploaded_at = excluded.uploaded_at
   `.execute(tx);
-  return rows[0]?.old ?? null;
 }
 
 export async function deleteAttachments(tx: Tx, itemId: string): Promise<void> {
