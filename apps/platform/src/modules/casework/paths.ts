@@ -1,0 +1,21 @@
+export const caseworkRoutes = {
+  list: '/amt',
+  case: '/amt/vorgang/:case',
+  file: '/amt/vorgang/:case/datei/:attachment',
+  assign: '/amt/vorgang/:case/uebernehmen',
+  answer: '/amt/vorgang/:case/antworten',
+  close: '/amt/vorgang/:case/abschliessen',
+  reopen: '/amt/vorgang/:case/oeffnen',
+  inbox: '/amt/verwaltung/zustellpunkt',
+} as const;
+
+export const caseworkPaths = {
+  list: '/amt',
+  inbox: '/amt/verwaltung/zustellpunkt',
+  case: (id: string): string => `/amt/vorgang/${id}`,
+  file: (id: string, attachment: string): string => `/amt/vorgang/${id}/datei/${attachment}`,
+  assign: (id: string): string => `/amt/vorgang/${id}/uebernehmen`,
+  answer: (id: string): string => `/amt/vorgang/${id}/antworten`,
+  close: (id: string): string => `/amt/vorgang/${id}/abschliessen`,
+  reopen: (id: string): string => `/amt/vorgang/${id}/oeffnen`,
+} as const;
