@@ -75,7 +75,7 @@ export function createWork(deps: WorkDeps): Work {
   async function sendReplies(): Promise<boolean> {
     if (!outbox) return true;
     const refused = await outbox.claimReady();
-    for (const { error } of refused) log.warn({ error: loggable(error) }, 'A reply folder cannot be taken');
+    for (const error of refused) log.warn({ error: loggable(error) }, 'A reply folder cannot be taken');
     return (await each(await outbox.claims(), 'claim', send)) && refused.length === 0;
   }
 

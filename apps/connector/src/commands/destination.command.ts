@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import {
   createDestinationManagement,
+  followUpSchemaUri,
   metadataVersion,
   replySchemaUri,
   type DestinationManagement,
@@ -79,7 +80,7 @@ function bodyOf(config: Config, { encryption: [current], signature }: HeldKeys):
   return {
     name,
     contactInformation: { legalName, email },
-    services,
+    services: services.map(withFollowUps),
     encryptionKid: current.kid,
     encryptionPublicKey,
     signingPublicKey,
@@ -87,6 +88,14 @@ function bodyOf(config: Config, { encryption: [current], signature }: HeldKeys):
     replyChannels: { fitConnect: { processStandards: [replySchemaUri] } },
     ...(callback?.url === undefined ? {} : { callback: { url: callback.url, secret: callback.secret } }),
   };
+}
+
+/** The connector takes follow-ups; a sender sends them only where the destination lists their schema. */
+function withFollowUps(service: NewDestination['services'][number]): NewDestination['services'][number] {
+  const { submissionSchemas } = service;
+  if (submissionSchemas.some(({ schemaUri }) => schemaUri === followUpSchemaUri)) return service;
+  const followUps = { schemaUri: followUpSchemaUri, mimeType: 'application/json' };
+  return { ...service, submissionSchemas: [...submissionSchemas, followUps] };
 }
 
 async function writeId(file: string, destinationId: string): Promise<void> {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   FitConnectError,
@@ -8,9 +7,10 @@ import {
   type DeliveryProgress,
   type Subscriber,
 } from '@verbund/fit-connect';
-import { isObject, isUuid, loadJson, replaceDurably, saveJson, toJson } from '../durable.ts';
-import { errorCode, privateFolder, type Files } from '../files.ts';
+import { isObject, loadJson, replaceDurably, saveJson, toJson } from '../durable.ts';
+import { errorCode, type Files } from '../files.ts';
 import { type CaseRecord, type Records } from '../handover/records.ts';
+import { createClaims } from './claims.ts';
 import { readReplyFolder, replyData, type ReplyFolder } from './reply-folder.ts';
 
 export type OutboxDeps = {
@@ -24,120 +24,66 @@ export type OutboxDeps = {
 /** `claimId` names the reply in the log: the folder's own name may hold a person's. */
 export type ReplyOutcome =
   | { outcome: 'sent'; claimId: string; caseId: string; replyId: string }
-  | { outcome: 'failed'; claimId: string; errors: number; reason?: string }
+  | { outcome: 'failed'; claimId: string; errors: number; reason: string }
   | { outcome: 'later'; claimId: string; error: unknown };
 
-/**
- * Sends what lies ready. A reply is first moved to `.sending/<claim>/`, so that its content stays the same over all
- * repeats and the journal `.sending/<claim>.json` belongs to this one delivery. From there it goes to `sent` or `failed`.
- */
+/** Sends what lies ready; every reply ends once in `sent` or in `failed`. */
 export type Outbox = {
-  /** Moves what is marked ready out of reach of the back office. */
-  claimReady(): Promise<{ name: string; error: unknown }[]>;
+  /** Moves what is marked ready out of reach of the back office; says what could not be moved. */
+  claimReady(): Promise<unknown[]>;
   claims(): Promise<string[]>;
   send(claimId: string): Promise<ReplyOutcome | undefined>;
 };
 
-const own = new Set(['sent', 'failed']);
-const readyMark = 'READY';
-
-export function createOutbox(deps: OutboxDeps): Outbox {
-  const { files, folder, subscriber, records } = deps;
-  const sending = join(folder, '.sending');
-  const journalOf = (claimId: string) => join(sending, `${claimId}.json`);
-
-  async function claim(name: string): Promise<void> {
-    const home = join(sending, randomUUID());
-    await files.makeFolder(home, privateFolder);
-    await files.sync(sending);
-    await files.rename(join(folder, name), join(home, name));
-    await files.sync(home);
-    await files.sync(folder);
-  }
-
-  async function moveTo(kind: 'sent' | 'failed', claimId: string, name: string): Promise<void> {
-    const target = join(folder, kind);
-    await files.makeFolder(target);
-    await files.sync(folder);
-    const isTaken = (await files.kind(join(target, name))) !== undefined;
-    const unique = isTaken ? `${name.slice(0, 60)}-${claimId}` : name;
-    await files.rename(join(sending, claimId, name), join(target, unique));
-    await files.sync(target);
-    await forget(claimId);
-  }
-
-  /** The journal goes last: as long as there is content, it must be found. */
-  async function forget(claimId: string): Promise<void> {
-    await files.remove(join(sending, claimId));
-    await files.sync(sending);
-    await files.remove(journalOf(claimId));
-  }
+export function createOutbox({ files, folder, subscriber, records }: OutboxDeps): Outbox {
+  const claims = createClaims(files, folder);
+  type Claim = { claimId: string; name: string; path: string };
 
   async function fail(
-    claimId: string,
-    name: string,
+    { claimId, name, path }: Claim,
     errors: readonly string[],
-    reason?: string,
+    reason: string,
   ): Promise<ReplyOutcome> {
-    const text = `${errors.join('\n')}\n`;
-    await replaceDurably(files, join(sending, claimId, name, 'error.txt'), Buffer.from(text));
-    await moveTo('failed', claimId, name);
-    return { outcome: 'failed', claimId, errors: errors.length, ...(reason === undefined ? {} : { reason }) };
+    await replaceDurably(files, join(path, 'error.txt'), Buffer.from(`${errors.join('\n')}\n`));
+    await claims.putAway('failed', claimId, name);
+    return { outcome: 'failed', claimId, errors: errors.length, reason };
   }
 
-  async function attempt(claimId: string, name: string): Promise<ReplyOutcome> {
-    const home = join(sending, claimId, name);
-    const verdict = await readReplyFolder(files, home);
-    if (!verdict.ok) return fail(claimId, name, verdict.errors, 'invalid');
+  async function attempt(claim: Claim): Promise<ReplyOutcome> {
+    const { claimId, name, path } = claim;
+    const verdict = await readReplyFolder(files, path);
+    if (!verdict.ok) return fail(claim, verdict.errors, 'invalid');
     const { caseId } = verdict.reply;
     const known = await records.findCase(caseId);
-    if (!known) return fail(claimId, name, [texts.unknownCase], 'unknown-case');
-    if (!known.replyKey) return fail(claimId, name, [texts.noChannel], 'no-reply-channel');
+    if (!known) return fail(claim, [texts.unknownCase], 'unknown-case');
+    if (!known.replyKey) return fail(claim, [texts.noChannel], 'no-reply-channel');
     let delivered: Delivered;
     try {
       delivered = await subscriber.sendReply(
         toOutgoing(files, verdict.reply, known, known.replyKey),
-        createJournal(files, journalOf(claimId)),
+        createJournal(files, claims.journalOf(claimId)),
       );
     } catch (error) {
       if (!isFinal(error)) throw error;
-      return fail(claimId, name, [`${texts.refused}: ${error.message}`], error.type);
+      return fail(claim, [`${texts.refused}: ${error.message}`], error.type);
     }
     const note = { replyId: delivered.itemId, caseId, submittedAt: new Date(delivered.submittedAt).toISOString() };
-    await replaceDurably(files, join(home, 'sent.json'), toJson(note));
-    await moveTo('sent', claimId, name);
+    await replaceDurably(files, join(path, 'sent.json'), toJson(note));
+    await claims.putAway('sent', claimId, name);
     return { outcome: 'sent', claimId, caseId, replyId: delivered.itemId };
   }
 
   return {
-    async claimReady() {
-      const failures: { name: string; error: unknown }[] = [];
-      for (const { name, kind } of await files.list(folder)) {
-        if (kind !== 'folder' || name.startsWith('.') || own.has(name)) continue;
-        const isReady = name.endsWith('.ready') || (await files.kind(join(folder, name, readyMark))) === 'file';
-        if (!isReady) continue;
-        try {
-          await claim(name);
-        } catch (error) {
-          // One folder with wrong permissions must not hold up the others; a full disk would, and is reported alike.
-          failures.push({ name, error });
-        }
-      }
-      return failures;
-    },
-    async claims() {
-      const names = (await files.list(sending)).map(({ name }) => name.replace(/\.json$/, ''));
-      return [...new Set(names)].filter(isUuid);
-    },
+    claimReady: () => claims.takeReady(),
+    claims: () => claims.list(),
     async send(claimId) {
-      const [entry] = (await files.list(join(sending, claimId))).filter(({ kind }) => kind === 'folder');
-      if (!entry) {
-        // A crash before the claim moved its folder, or after it was put away.
-        await forget(claimId);
+      const found = await claims.find(claimId);
+      if (!found) {
+        await claims.forget(claimId);
         return undefined;
       }
       try {
-        return await attempt(claimId, entry.name);
+        return await attempt({ claimId, ...found });
       } catch (error) {
         return { outcome: 'later', claimId, error };
       }

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { type HttpTransport } from '@verbund/fit-connect';
+import { realFiles, type Files } from '../src/files.ts';
+import { createWorld, eventsOf, visible, type World } from './world.ts';
+
+class Crash extends Error {}
+
+/**
+ * The process dies at the n-th change of a file or call of the service: before it, after it, or in the middle of a
+ * write. Afterwards nothing works any more, as for a dead process.
+ */
+function mortal(transport: HttpTransport, dieAt: number, how: 'before' | 'after' | 'torn') {
+  let steps = 0;
+  let isDead = false;
+  async function step<T>(work: () => Promise<T>, half?: () => Promise<unknown>): Promise<T> {
+    if (isDead) throw new Crash();
+    steps += 1;
+    if (steps !== dieAt) return work();
+    isDead = true;
+    if (how === 'after') await work();
+    if (how === 'torn') await half?.();
+    throw new Crash();
+  }
+  const files: Files = {
+    ...realFiles,
+    makeFolder: (path, mode) => step(() => realFiles.makeFolder(path, mode)),
+    write: (path, bytes, mode) =>
+      step(
+        () => realFiles.write(path, bytes, mode),
+        () => realFiles.write(path, bytes.subarray(0, bytes.length / 2), mode),
+      ),
+    sync: (path) => step(() => realFiles.sync(path)),
+    rename: (from, to) => step(() => realFiles.rename(from, to)),
+    remove: (path) => step(() => realFiles.remove(path)),
+  };
+  const mortalTransport: HttpTransport = (request) => step(() => transport(request));
+  return { files, transport: mortalTransport, isDead: () => isDead };
+}
+
+async function run(world: World, ports: Partial<ReturnType<typeof mortal>> = {}): Promise<void> {
+  try {
+    const { work } = await world.start(ports);
+    await work();
+  } catch (error) {
+    if (!ports.isDead?.()) throw error;
+  }
+}
+
+for (const how of ['before', 'after', 'torn'] as const) {
+  test(`killed ${how} every step, there is one whole folder and one acceptance`, async (context) => {
+    const world = await createWorld(context);
+    let isDead = true;
+    for (let dieAt = 1; isDead; dieAt += 1) {
+      const { itemId, caseId } = await world.submit();
+      const ports = mortal(world.delivery.transport, dieAt, how);
+      await run(world, ports);
+      isDead = ports.isDead();
+      await run(world);
+      const about = `${how} step ${dieAt}`;
+      assert.ok((await visible(world.target)).includes(itemId), about);
+      const folder = join(world.target, itemId);
+      assert.equal(await readFile(join(folder, 'data.json'), 'utf8'), '{"name":"Müller"}', about);
+      assert.equal(await readFile(join(folder, 'attachments/antrag.pdf'), 'utf8'), '%PDF-1.7 eins', about);
+      JSON.parse(await readFile(join(folder, 'submission.json'), 'utf8'));
+      const accepted = eventsOf(world, caseId).filter((name) => name === 'accept-submission');
+      assert.equal(accepted.length, 1, about);
+      assert.equal((await visible(world.target)).length, dieAt, about);
+      assert.ok(dieAt < 100, 'the walk has no end');
+    }
+    assert.deepEqual(
+      (await readdir(world.target)).filter((name) => name.startsWith('.')),
+      ['.state'],
+    );
+    assert.deepEqual(await readdir(join(world.config.state.folder, 'open')), []);
+  });
+}
+
+test('before the service is told, every file and folder is synced', async (context) => {
+  const world = await createWorld(context);
+  const dirty = new Set<string>();
+  const files: Files = {
+    ...realFiles,
+    async makeFolder(path, mode) {
+      const isNew = (await realFiles.kind(path)) === undefined;
+      await realFiles.makeFolder(path, mode);
+      if (isNew) for (const changed of [path, dirname(path)]) dirty.add(changed);
+    },
+    async write(path, bytes, mode) {
+      await realFiles.write(path, bytes, mode);
+      for (const changed of [path, dirname(path)]) dirty.add(changed);
+    },
+    async sync(path) {
+      await realFiles.sync(path);
+      dirty.delete(path);
+    },
+    async rename(from, to) {
+      await realFiles.rename(from, to);
+      for (const path of [...dirty].filter((each) => each === from || each.startsWith(`${from}/`))) {
+        dirty.delete(path);
+        dirty.add(to + path.slice(from.length));
+      }
+      for (const changed of [dirname(from), dirname(to)]) dirty.add(changed);
+    },
+  };
+  let seen: string[] | undefined;
+  const transport: HttpTransport = async (request) => {
+    if (request.method === 'POST' && request.url.endsWith('/events')) seen = [...dirty];
+    return world.delivery.transport(request);
+  };
+  const { work } = await world.start({ files, transport });
+  dirty.clear();
+  await world.submit();
+  assert.equal(await work(), true);
+  assert.deepEqual(seen, []);
+});
