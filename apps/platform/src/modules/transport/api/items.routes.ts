@@ -76,10 +76,15 @@ function writerRoutes(kind: ItemKind, { oauth, announcements, deposits, limits }
       body: 'stream',
       maxBodyBytes: limits.attachmentBytes,
       async handle(ctx, { client }) {
-        requireJose(ctx);
         if (!(ctx.body instanceof Readable)) throw refusal('request-invalid', 'The body is missing.');
-        const target = { kind, itemId: param(ctx, 'item'), attachmentId: param(ctx, 'attachment') };
-        await deposits.upload(client, target, ctx.body);
+        try {
+          requireJose(ctx);
+          const target = { kind, itemId: param(ctx, 'item'), attachmentId: param(ctx, 'attachment') };
+          await deposits.upload(client, target, ctx.body);
+        } finally {
+          // A refusal before the first byte leaves the stream and its deadline behind otherwise.
+          ctx.body.destroy();
+        }
         return noContent;
       },
     }),
