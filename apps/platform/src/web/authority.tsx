@@ -20,8 +20,8 @@ export function AuthorityContact(p: { lang: Lang; area: Area; tenant: Tenant | n
           <br />
           {contact.postcode} {contact.city}
         </p>
-      ) : p.area.postcode === undefined ? null : (
-        <p>{t.seat(p.area.postcode, p.area.name)}</p>
+      ) : (
+        <p>{p.area.postcode === undefined ? t.noAddress : t.seat(p.area.postcode, p.area.name)}</p>
       )}
       {contact === undefined || contact.phone === '' ? null : (
         <p>

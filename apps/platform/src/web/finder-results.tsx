@@ -37,7 +37,7 @@ export function Results(p: ResultsProps): VNode {
         {t.count(p.hits.length)}
         {p.place === undefined ? null : ` · ${t.at(p.place.name)}`}
       </p>
-      <PlaceChoice lang={p.lang} query={p.query} ambiguous={p.place === undefined ? p.ambiguous : []} />
+      <PlaceChoice lang={p.lang} query={p.query} ambiguous={p.ambiguous} />
       {p.hits.length === 0 ? <NoHits lang={p.lang} /> : null}
       {p.place === undefined && p.ambiguous.length === 0 && p.hits.length > 0 ? <p>{t.addPlace}</p> : null}
       <Group heading={t.online} hits={online} lang={p.lang} place={p.place} />
@@ -168,7 +168,7 @@ function Reasons({ hit, lang, place }: { hit: ServiceHit; lang: Lang; place: Are
       {reason}
       {hit.office === undefined ? null : (
         <>
-          {' '}
+          {reason === null ? null : <br />}
           <span lang="de">{t.office(hit.office)}</span>
         </>
       )}

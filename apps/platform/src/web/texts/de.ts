@@ -84,6 +84,7 @@ export const de = {
     contact: 'Kontakt',
     address: 'Anschrift',
     seat: (postcode: string, name: string): string => `Sitz der Verwaltung: ${postcode} ${name}`,
+    noAddress: 'Die Anschrift liegt uns nicht vor. Unter der Behördennummer 115 verbindet man Sie.',
     above: 'Auch zuständig für Sie',
     towns: 'Städte und Gemeinden in diesem Gebiet',
     demo: 'Dies ist eine Demonstration und keine echte Behörde.',

@@ -80,6 +80,7 @@ export const en: typeof de = {
     contact: 'Contact',
     address: 'Address',
     seat: (postcode, name) => `Seat of the administration: ${postcode} ${name}`,
+    noAddress: 'We do not have the address. The public authorities number 115 connects you.',
     above: 'Also responsible for you',
     towns: 'Towns in this area',
     demo: 'This is a demonstration and not a real authority.',
