@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createPlatform, type Platform } from '../../src/app.ts';
+import { demoPorts } from '../../src/demo/ports.ts';
+import { seedDemo } from '../../src/demo/seed.ts';
+import { startSimulators } from '../../src/demo/simulators.ts';
+import { systemClock } from '../../src/kernel/clock/index.ts';
+import { readConfig } from '../../src/kernel/config/index.ts';
+import { type DatabaseUrls } from '../../src/kernel/db/index.ts';
+import { createLogger } from '../../src/kernel/logging/index.ts';
+import { freePort } from './demo-process.ts';
+import { createPlainBrowser, type PlainBrowser } from './plain-browser.ts';
+import { testDatabase, type TestDatabase } from './test-database.ts';
+import { testKeys } from './test-keys.ts';
+
+export interface TestPlatform {
+  url: string;
+  dataDir: string;
+  platform: Platform;
+  database: TestDatabase;
+  mailUrl: string;
+  /** Everything it logged, at the finest level. */
+  logged(): string;
+  browser(): PlainBrowser;
+  close(): Promise<void>;
+}
+
+export interface TestPlatformOptions {
+  urls?(urls: DatabaseUrls): DatabaseUrls;
+  input?: Partial<Parameters<typeof createPlatform>[0]>;
+}
+
+/** The whole platform as it is composed, with the towns of the demonstration, on a port and a database of its own. */
+export async function testPlatform(options: TestPlatformOptions = {}): Promise<TestPlatform> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'verbund-platform-'));
+  const database = await testDatabase();
+  const ports = await demoPorts(dataDir, await freePort());
+  const url = `http://localhost:${String(ports.platform)}`;
+  const lines: string[] = [];
+  const log = createLogger({ level: 'debug', write: (line) => void lines.push(line) });
+  const simulators = await startSimulators(dataDir, ports, url, { log, env: process.env });
+  const config = readConfig({
+    ...simulators.env,
+    VERBUND_MODE: 'test',
+    VERBUND_DATA_DIR: dataDir,
+    VERBUND_ALLOWED_HOSTS: '127.0.0.1,localhost',
+    PORT: String(ports.platform),
+    VERBUND_PUBLIC_URL: url,
+  });
+  const urls = options.urls?.(database.urls) ?? database.urls;
+  const platform = await createPlatform({ config, urls, clock: systemClock, log, ...options.input });
+  // Making RSA-4096 pairs would take most of the time of every test.
+  const pairs = await testKeys(4);
+  for (let round = 0; round < 8; round += 1) for (const pair of pairs) await platform.kernel.keys?.addToStock(pair);
+  await seedDemo(platform, config);
+  await platform.start();
+  return {
+    url,
+    dataDir,
+    platform,
+    database,
+    mailUrl: `http://localhost:${String(ports.mail)}`,
+    logged: () => lines.join(''),
+    browser: () => createPlainBrowser(url),
+    async close() {
+      await platform.stop();
+      await Promise.all(simulators.programs.map((program) => program.stop()));
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    },
+  };
+}
+
+/** Asks again until there is an answer; for what the platform does behind the scenes. */
+export async function eventually<T>(what: string, ask: () => Promise<T | null | undefined | false>, patienceMs = 30_000): Promise<T> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null && answer !== undefined && answer !== false) return answer;
+    if (Date.now() > deadline) throw new Error(`never happened: ${what}`);
+    await sleep(100);
+  }
+}
