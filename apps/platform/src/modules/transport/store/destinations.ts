@@ -123,7 +123,7 @@ export async function selectKeys(
   destinationId: string,
 ): Promise<{ kid: string; use: 'enc' | 'sig'; jwk: PublicJwk }[]> {
   const { rows } = await sql<{ kid: string; use: 'enc' | 'sig'; jwk: PublicJwk }>`
-    select kid, use, jwk from transport.destination_key where destination_id = ${destinationId} order by created_at, kid
+    select kid, use, jwk from transport.destination_key where destination_id = ${destinationId} order by use, created_at, kid
   `.execute(tx);
   return rows;
 }
