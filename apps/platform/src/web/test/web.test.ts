@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { AppError } from '#kernel/errors';
-import { createHttpServer, type HttpServer, type PersonSession, type Session, type StaffSession } from '#kernel/http';
+import {
+  createHttpServer,
+  type HttpServer,
+  type PersonSession,
+  type Route,
+  type Session,
+  type StaffSession,
+} from '#kernel/http';
 import { newUuid, type PersonId, type StaffId, type TenantId } from '#kernel/ids';
 import { testKernel, type TestKernel } from '../../../test/support/test-kernel.ts';
 import { createCatalogue } from '../../modules/catalogue/module.ts';
-import { type CatalogueService } from '../../modules/catalogue/index.ts';
-import { makeTenant, type Sample, sampleService } from '../../modules/catalogue/test/sample-service.ts';
+import { type CatalogueService, reservedSlugs } from '../../modules/catalogue/index.ts';
+import { makeTenant, type Sample, sampleService } from '../../../test/support/sample-service.ts';
 import { createIdentity } from '../../modules/identity/module.ts';
 import { type IdentityService, type Tenant } from '../../modules/identity/index.ts';
 import { createWeb } from '../create-web.ts';
@@ -19,6 +26,7 @@ let catalogue: CatalogueService;
 let sample: Sample;
 let neighbour: Tenant;
 let server: HttpServer;
+let routes: readonly Route[];
 const sessions = new Map<string, Session>();
 const lists: { drafts: DraftLine[]; applications: ApplicationLine[]; openDraft: string | null } = {
   drafts: [],
@@ -104,6 +112,7 @@ before(async () => {
       ],
     },
   });
+  routes = web.routes;
   server = await createHttpServer({
     config: kernel.config,
     log: test.log,
@@ -213,6 +222,15 @@ describe('town pages', () => {
     assert.equal(status, 404);
     assert.match(text, /href="\/xanten"/);
     for (const word of ['nachnutzung', 'favicon.ico', 'anbieter']) assert.equal((await get(`/${word}`)).status, 404);
+  });
+});
+
+describe('addresses', () => {
+  it('keep every first word of the platform away from towns', () => {
+    for (const { path } of routes) {
+      const [first = ''] = path.split('/').slice(1);
+      if (first !== '' && !first.startsWith(':')) assert.ok(reservedSlugs.has(first), first);
+    }
   });
 });
 

@@ -10,7 +10,13 @@ import { type IdentityService, type Tenant } from '../../identity/index.ts';
 import { createCatalogue } from '../module.ts';
 import { seedCatalogue } from '../store/seed-catalogue.ts';
 import { type CatalogueService } from '../types.ts';
-import { fillLegalPages, makeTenant, type Sample, sampleManifest, sampleService } from './sample-service.ts';
+import {
+  fillLegalPages,
+  makeTenant,
+  type Sample,
+  sampleManifest,
+  sampleService,
+} from '../../../../test/support/sample-service.ts';
 
 let test: TestKernel;
 let identity: IdentityService;
