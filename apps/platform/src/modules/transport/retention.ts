@@ -13,7 +13,7 @@ const day = 86_400_000;
 const batch = 200;
 
 /** Days of FIT-Connect (reference 11); for rejected ones our choice, they are silent there. */
-export const retentionDays = { incomplete: 1, unfetched: 14, accepted: 7, rejected: 7, eventLog: 730 } as const;
+const retentionDays = { incomplete: 1, unfetched: 14, settled: 7, eventLog: 730 } as const;
 
 type RetentionKernel = TransportKernel & { events: ServiceEvents };
 
@@ -117,7 +117,7 @@ export function transportRetention(kernel: RetentionKernel): RetentionRule[] {
         de: 'Der verschlüsselte Inhalt wird 7 Tage nach Annahme oder Ablehnung gelöscht (FIT-Connect, Löschfristen).',
         en: 'The encrypted content is deleted 7 days after acceptance or rejection (FIT-Connect retention).',
       },
-      run: over(['accepted', 'rejected'], retentionDays.accepted, deleteItem),
+      run: over(['accepted', 'rejected'], retentionDays.settled, deleteItem),
     },
     {
       name: 'transport.event-log',

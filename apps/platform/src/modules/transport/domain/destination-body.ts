@@ -1,7 +1,7 @@
 import { checkJwk, parseJwk, type OfferedService, type PublicJwk } from '@verbund/fit-connect';
 import { BodyReader, isObject, isRegion, isUrn, type JsonObject, type Parsed } from './read-json.ts';
 
-export const destinationStatuses = ['created', 'active', 'inactive', 'decommissioned'] as const;
+const destinationStatuses = ['created', 'active', 'inactive', 'decommissioned'] as const;
 export type DestinationStatus = (typeof destinationStatuses)[number];
 
 /** Life cycle (reference 3.3). Staying is always allowed, so that a PUT of the same object succeeds. */

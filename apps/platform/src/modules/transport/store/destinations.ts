@@ -79,13 +79,6 @@ export async function insertDestination(
   `.execute(tx);
 }
 
-/** Another client fetches for a destination; only its owner may say so (row-level security). */
-export async function insertLink(tx: Tx, destinationId: string, client: ClientId): Promise<void> {
-  await sql`
-    insert into transport.destination_client (client_id, destination_id) values (${client}, ${destinationId})
-  `.execute(tx);
-}
-
 export async function updateDestination(tx: Tx, id: string, settings: DestinationSettings): Promise<void> {
   await sql`
     with contact as (
