@@ -5,7 +5,8 @@ import { type Lang } from '#kernel/ids';
 import { formatDateTime } from '#ui';
 import { type SummaryDocument, type SummaryPdf } from '../../domain/ports.ts';
 import { formsTexts } from '../../texts/index.ts';
-import { summaryTemplate } from './summary-template.ts';
+import { probeTemplate, summaryTemplate } from './summary-template.ts';
+import { withCodePoints } from './displayable.ts';
 
 const fontFiles = ['400Regular/FiraSans_400Regular.ttf', '600SemiBold/FiraSans_600SemiBold.ttf'];
 const lang: Lang = 'de';
@@ -16,8 +17,15 @@ const cacheAge = 5;
 export function createSummaryPdf(): SummaryPdf {
   let compiler: Promise<NodeCompiler> | null = null;
   return async (document) => {
-    compiler ??= createCompiler();
-    return render(await compiler, document);
+    // A failed start must not stay failed for the life of the process.
+    compiler ??= createCompiler().catch((error: unknown) => {
+      compiler = null;
+      throw error;
+    });
+    const ready = await compiler;
+    // Laying out blocks this thread for some milliseconds; waiting requests go first.
+    await new Promise((resolve) => setImmediate(resolve));
+    return render(ready, document);
   };
 }
 
@@ -28,19 +36,38 @@ async function createCompiler(): Promise<NodeCompiler> {
 }
 
 function render(compiler: NodeCompiler, document: SummaryDocument): Uint8Array {
-  const compiled = compiler.compile({
-    mainFileContent: summaryTemplate,
-    inputs: { data: JSON.stringify(templateData(document)) },
-  });
+  const data = JSON.stringify(templateData(document)).toWellFormed();
+  try {
+    return layOut(compiler, data, document.storedAt);
+  } catch {
+    // PDF/A refuses characters without a glyph. The delivery must not wait for ever because of one of them.
+    const isShown = (text: string): boolean => canLayOut(compiler, text);
+    const shown = withCodePoints(templateData(document), isShown);
+    return layOut(compiler, JSON.stringify(shown), document.storedAt);
+  } finally {
+    compiler.evictCache(cacheAge);
+  }
+}
+
+function layOut(compiler: NodeCompiler, data: string, at: Date, template = summaryTemplate): Uint8Array {
+  const compiled = compiler.compile({ mainFileContent: template, inputs: { data } });
   const result = compiled.result;
   // The messages of the compiler quote the document, which must not reach a log.
   if (result === null) throw new Error('the summary could not be laid out');
-  const pdf = compiler.pdf(result, {
-    pdfStandard: 'a-3a',
-    creationTimestamp: Math.floor(document.storedAt.getTime() / 1000),
-  });
-  compiler.evictCache(cacheAge);
-  return pdf;
+  try {
+    return compiler.pdf(result, { pdfStandard: 'a-3a', creationTimestamp: Math.floor(at.getTime() / 1000) });
+  } catch {
+    throw new Error('the summary could not be written as PDF/A');
+  }
+}
+
+function canLayOut(compiler: NodeCompiler, text: string): boolean {
+  try {
+    layOut(compiler, JSON.stringify({ text }), new Date(0), probeTemplate);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function templateData(document: SummaryDocument): Record<string, unknown> {

@@ -35,3 +35,11 @@ export const summaryTemplate = `
   #d.declaration
 ]
 `;
+
+/** Tells whether the fonts have glyphs for a text in every weight that the summary uses. */
+export const probeTemplate = `
+#let d = json(bytes(sys.inputs.data))
+#set document(title: "probe", date: datetime(year: 1970, month: 1, day: 1))
+#set text(font: "Fira Sans", lang: "de")
+#d.text #text(weight: "semibold", d.text)
+`;
