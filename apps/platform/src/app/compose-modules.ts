@@ -16,7 +16,7 @@ import { createMailbox } from '../modules/mailbox/module.ts';
 import { createTransport } from '../modules/transport/module.ts';
 import { accountListsOf } from '../web/account-lists.ts';
 import { type Operations } from '../web/ports.ts';
-import { createWeb } from '../web/module.ts';
+import { createWeb } from '../web/create-web.ts';
 
 export interface ModuleServices {
   identity: IdentityService;
