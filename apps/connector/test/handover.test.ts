@@ -140,6 +140,36 @@ test('a wrong key file stops receiving and rejects nobody', async (context) => {
   assert.equal(world.delivery.item(itemId).state, 'submitted');
 });
 
+test('a service that calls itself otherwise, or a slow clock, rejects nobody', async (context) => {
+  const world = await createWorld(context);
+  const { itemId } = await world.submit();
+  const submissionBaseUrl = 'https://alias.example/submission-api';
+  const { work } = await world.start({
+    submissionBaseUrl,
+    transport: (request) =>
+      world.delivery.transport({ ...request, url: request.url.replace('alias.example', 'delivery.example') }),
+  });
+  assert.equal(await work(), false);
+  assert.match(JSON.stringify(world.lines), /DoubtfulEventLogError/);
+  world.time.now -= 600_000;
+  assert.equal(await (await world.start()).work(), false);
+  assert.equal(world.delivery.item(itemId).state, 'submitted');
+  world.time.now += 600_000;
+  assert.equal(await (await world.start()).work(), true);
+  assert.equal(world.delivery.item(itemId).state, 'accepted');
+});
+
+test('a log that somebody changed leads to a rejection', async (context) => {
+  const world = await createWorld(context);
+  const [changed, donor] = [await world.submit(), await world.submit()];
+  const [event] = world.delivery.log(donor.caseId);
+  assert.ok(event);
+  world.delivery.log(changed.caseId).unshift(event);
+  await (await world.start()).work();
+  assert.deepEqual(await visible(world.target), [donor.itemId]);
+  assert.equal(world.delivery.item(changed.itemId).state, 'rejected');
+});
+
 test('a key of the destination that we do not hold means later, an unknown key means never', async (context) => {
   const world = await createWorld(context);
   const { itemId } = await world.submit();

@@ -103,10 +103,12 @@ export async function createWorld(context: TestContext, options: { baseUrl?: str
   const keys = { encryption: [encryption.privateJwk], signature: signing.privateJwk };
 
   /** A fresh process on the same folders. */
-  async function start(ports: { files?: Files; transport?: HttpTransport; validateData?: DataValidator } = {}) {
+  async function start(
+    ports: { files?: Files; transport?: HttpTransport; validateData?: DataValidator; submissionBaseUrl?: string } = {},
+  ) {
     const metrics = createMetrics();
     const connector: Connector = await createConnector({
-      config,
+      config: { ...config, submissionBaseUrl: ports.submissionBaseUrl ?? config.submissionBaseUrl },
       keys,
       validateData: ports.validateData ?? (await loadSchemas([])).validate,
       files: ports.files ?? realFiles,

@@ -1,12 +1,13 @@
 import { realPorts } from '../client.ts';
-import { createConnector } from '../connector.ts';
+import { createConnector, type Connector } from '../connector.ts';
 import { privateFolder, realFiles } from '../files.ts';
 import { isAlive, lockFolder } from '../folder-lock.ts';
 import { openDoors } from '../http-server.ts';
-import { createLog, type Log } from '../log.ts';
+import { createLog, loggable, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { createPoller } from '../poller.ts';
 import { loadSchemas } from '../schemas.ts';
+import { type Work } from '../work.ts';
 import { type Command, RefusedError, UsageError } from './command.ts';
 import { readArgs, requireConfig, requireDestination, requireKeys } from './settings-of.ts';
 
@@ -40,7 +41,7 @@ Logs go to standard error as JSON lines. SIGTERM ends it after the item under wa
         validateData: schemas.validate,
         isStopping: poller.isStopping,
       });
-      poller.setWork(withPruning(connector.work, connector.prune, clock));
+      poller.setWork(withPruning(connector, clock, log));
       const doors = await openDoors({
         ...(config.callback ? { callback: config.callback } : {}),
         ...(config.health ? { health: config.health } : {}),
@@ -70,12 +71,13 @@ function readPid(text: string | undefined): number | undefined {
   return Number(text);
 }
 
-function withPruning(work: () => Promise<boolean>, prune: () => Promise<void>, clock: () => number) {
+/** Old memory that cannot be dropped is no reason to leave new submissions lying. */
+function withPruning({ work, prune }: Connector, clock: () => number, log: Log): Work {
   let next = 0;
   return async () => {
     if (clock() >= next) {
-      await prune();
       next = clock() + pruneEveryMs;
+      await prune().catch((error: unknown) => log.error({ error: loggable(error) }, 'Pruning failed'));
     }
     return work();
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   followUpSchemaUri,
+  problem,
   sha512Hex,
   type DataToValidate,
   type Destination,
@@ -17,7 +18,7 @@ import { createFileNamer } from './file-names.ts';
 import { type HandoverRecord, type Records } from './records.ts';
 
 export type InboxDeps = {
-  subscriber: Pick<Subscriber, 'receiveSubmission' | 'settle' | 'accept'>;
+  subscriber: Pick<Subscriber, 'receiveSubmission' | 'settle' | 'accept' | 'verifiedCaseLog'>;
   files: Files;
   records: Records;
   /** Where the back office finds one folder per submission. */
@@ -119,6 +120,7 @@ export function createInbox(deps: InboxDeps): Inbox {
     if (!result.ok) {
       if (isThere) throw new Error('the folder was handed over before, but the submission is not acceptable now');
       await files.remove(partOf(submissionId));
+      await refuseDoubtfulRejection(subscriber, result);
       const { state } = await subscriber.settle(result, signer);
       const problems = result.problems.map(({ type, instance }) => `${type.split('/').at(-1) ?? type} ${instance}`);
       return { outcome: 'rejected', caseId: result.head.caseId, problems, stateAtService: state };
@@ -144,6 +146,32 @@ export function createInbox(deps: InboxDeps): Inbox {
       return complete(record);
     },
   };
+}
+
+/**
+ * Signs of a fault on our side or of the moment: submissionBaseUrl is not what the service calls itself, our clock is
+ * slow, a key of the service is newer than our copy. To reject for these would reject every citizen.
+ */
+const doubtful = new Set(['unknown-key', 'wrong-issuer', 'from-the-future']);
+
+/** The event log cannot be judged now; the operator must look at it. */
+export class DoubtfulEventLogError extends Error {
+  override readonly name = 'DoubtfulEventLogError';
+  readonly code: string;
+  constructor(codes: readonly string[]) {
+    super(`the event log cannot be judged: ${codes.join(', ')}`);
+    this.code = codes.join(' ');
+  }
+}
+
+async function refuseDoubtfulRejection(
+  subscriber: InboxDeps['subscriber'],
+  { head, problems }: ReceiveResult<ReceivedSubmission> & { ok: false },
+): Promise<void> {
+  if (!problems.some(({ type }) => type === problem('invalid-event-log', 'submission', '').type)) return;
+  const verdict = await subscriber.verifiedCaseLog(head.caseId, head.about);
+  const codes = verdict.ok ? ['valid-by-now'] : [...new Set(verdict.failures.map(({ code }) => code))];
+  if (verdict.ok || codes.some((code) => doubtful.has(code))) throw new DoubtfulEventLogError(codes);
 }
 
 /** Frees the space of a part that cannot be finished now; a failure of that must not hide the cause. */
