@@ -30,11 +30,18 @@ export async function makeClient(kernel: Kernel, access: FitConnectAccess, { ten
 }
 
 /** The portal's own destination: FIT-Connect has accept-reply signed with the key of a destination of the sender. */
-export async function makeDestination(kernel: Kernel, access: FitConnectAccess, at: Claim): Promise<void> {
+export async function makeDestination(
+  kernel: Kernel,
+  access: FitConnectAccess,
+  at: Claim,
+  isResumed: boolean,
+): Promise<void> {
   const signing = await ensureKey(kernel, at.tenant, 'sig', 'portal-signature');
   const encryption = await ensureKey(kernel, at.tenant, 'enc', 'portal-encryption');
   const management = await connect(kernel, access, at.tenant);
-  const existing = (await management.list()).items.find((one) => one.encryptionKid === encryption.kid);
+  // Only a crash can have left one that was not recorded.
+  const left = isResumed ? (await management.list()).items : [];
+  const existing = left.find((one) => one.encryptionKid === encryption.kid);
   const destinationId =
     existing?.destinationId ?? (await createDestination(kernel, management, { signing, encryption }));
   if (existing?.status !== 'active') await management.patch(destinationId, { status: 'active' });

@@ -115,7 +115,7 @@ async function make(kernel: Kernel, access: FitConnectAccess, tenant: TenantId):
   if (row === null) return false;
   try {
     if (row.client_id === null) await makeClient(kernel, access, { tenant, claim });
-    await makeDestination(kernel, access, { tenant, claim });
+    await makeDestination(kernel, access, { tenant, claim }, row.client_id !== null);
     log.info({}, 'Registered the portal with the delivery service');
     return true;
   } catch (error) {
