@@ -96,7 +96,8 @@ test('broken replies go to failed with every reason, and nothing of them is sent
     ['foreign-case', { ...message, caseId: '00000000-0000-4000-8000-000000000000' }, /keine Einreichung/],
     ['no-kind', { ...message, kind: 'x', caseId }, /answer \| question/],
     ['unknown-member', { ...message, caseId, secret: 1 }, /unbekannte Angabe/],
-    ['outside', { ...message, caseId, attachments: ['../../sig.json'] }, /keine Datei in diesem Ordner/],
+    // From .sending/<claim>/outside up to the folder of the configuration, where this file lies.
+    ['outside', { ...message, caseId, attachments: ['../../../../sig.json'] }, /keine Datei in diesem Ordner/],
     ['absolute', { ...message, caseId, attachments: [secret] }, /keine Datei in diesem Ordner/],
     ['missing', { ...message, caseId, attachments: ['a.pdf', 'a.pdf'] }, /zweimal genannt/],
     ['link', { ...message, caseId, attachments: ['link.json'] }, /keine Datei in diesem Ordner/],
