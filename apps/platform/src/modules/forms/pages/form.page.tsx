@@ -9,7 +9,7 @@ import { type FormsDeps } from '../deps.ts';
 import { type Block, type Control, controlsOf, pageBlocks } from '../domain/blocks.ts';
 import { anchorOf } from '../domain/check.ts';
 import { type DraftContent, standOf } from '../domain/draft-content.ts';
-import { lookAt } from '../domain/form-state.ts';
+import { stateOf } from '../domain/form-state.ts';
 import { type Drafts, type OpenDraft } from '../drafts.ts';
 import { fileControls, neighbours, type PageResult, pageOf, savePage } from '../fill-page.ts';
 import { formsPaths, pageIdOf } from '../paths.ts';
@@ -36,7 +36,8 @@ interface Shown {
   pageId: string;
   problems: readonly AnswerError[];
   uploadProblems: Received['problems'];
-  added: readonly Control[];
+  /** Says that the entries brought up more questions. */
+  hasMore: boolean;
   conflict: PageResult['conflict'];
   sheet: string;
 }
@@ -60,11 +61,13 @@ export function getPage(ctx: RequestContext, parts: FormPageDeps): Promise<Reply
     pageOf(open, pageId);
     const sheet = randomBytes(9).toString('base64url');
     return formPage(ctx, parts, {
-      open, content: open.content, pageId, problems: [], uploadProblems: [], added: [], conflict: null, sheet,
+      open, content: open.content, pageId, problems: [], uploadProblems: [],
+      hasMore: ctx.query.get('meldung') === moreQuestions, conflict: null, sheet,
     }); // prettier-ignore
   });
 }
 
+const moreQuestions = 'weitere-fragen';
 const nothingReceived: Received = { files: [], problems: [] };
 
 export function postPage(ctx: RequestContext, parts: FormPageDeps, hasFiles: boolean): Promise<Reply> {
@@ -96,12 +99,12 @@ function answer(
 ): Promise<Reply> | Reply {
   const { open, page } = result;
   const draft = open.row.draft_id;
-  const again = (problems: readonly AnswerError[], added: readonly Control[]): Promise<Reply> =>
+  const again = (problems: readonly AnswerError[]): Promise<Reply> =>
     formPage(ctx, parts, {
       open, content: result.conflict?.content ?? open.content, pageId: page.id, problems,
-      uploadProblems: result.uploadProblems, added, conflict: result.conflict, sheet,
+      uploadProblems: result.uploadProblems, hasMore: result.added.length > 0, conflict: result.conflict, sheet,
     }); // prettier-ignore
-  if (result.conflict !== null || result.uploadProblems.length > 0) return again([], []);
+  if (result.conflict !== null || result.uploadProblems.length > 0) return again([]);
   const { before, after } = neighbours(open, page.id);
   const [verb = '', target = ''] = action.split(':');
   switch (verb) {
@@ -116,9 +119,13 @@ function answer(
     case 'remove-file':
       return { kind: 'redirect', to: formsPaths.page(draft, page.id) };
     case 'search':
-      return again([], []);
+      return again([]);
     default:
-      if (result.problems.length > 0 || result.added.length > 0) return again(result.problems, result.added);
+      if (result.problems.length > 0) return again(result.problems);
+      // A page of its own address: the browser's way back leads through it without asking to send again.
+      if (result.added.length > 0) {
+        return { kind: 'redirect', to: `${formsPaths.page(draft, page.id)}?meldung=${moreQuestions}` };
+      }
       return { kind: 'redirect', to: after === null ? formsPaths.check(draft) : formsPaths.page(draft, after) };
   }
 }
@@ -126,7 +133,7 @@ function answer(
 async function formPage(ctx: RequestContext, parts: FormPageDeps, shown: Shown): Promise<Reply> {
   const { open, content, pageId } = shown;
   const page = pageOf(open, pageId);
-  const state = lookAt(open.compiled, content.answers, open.context);
+  const state = stateOf(open.compiled, content.answers, open.context);
   const blocks = pageBlocks(state, page);
   const { problems, errors } = describeProblems(ctx, shown, controlsOf(blocks), open);
   const title = pickText(page.title, ctx.lang);
@@ -161,7 +168,7 @@ async function formPage(ctx: RequestContext, parts: FormPageDeps, shown: Shown):
       >
         <Progress lang={ctx.lang} step={step} of={of + 1} label={service} />
         {shown.conflict === null ? null : <ConflictNotice ctx={ctx} shown={shown.conflict} open={open} href={path} />}
-        {shown.added.length === 0 ? null : (
+        {!shown.hasMore ? null : (
           <Alert lang={ctx.lang} kind="info" title={t.newFields} live>
             <p>{t.newFieldsText}</p>
           </Alert>
