@@ -25,12 +25,15 @@ export interface ResultsProps {
 
 /** Hits that are shown at once; the rest opens on demand. */
 const shownHits = 8;
+/** Below it a hit shares a word with the query by chance more often than not. */
+const strongScore = 0.5;
 
 export function Results(p: ResultsProps): VNode {
   const t = webTexts(p.lang).finder;
   const online = p.hits.filter(({ offering }) => offering !== null);
   const offline = p.hits.filter(({ offering }) => offering === null);
-  const room = Math.max(3, shownHits - online.length);
+  const strong = offline.filter(({ hit }) => hit.score >= strongScore).length;
+  const room = Math.min(Math.max(strong, online.length === 0 ? 1 : 0), Math.max(3, shownHits - online.length));
   return (
     <Band heading={t.results(p.query)}>
       <p role="status">

@@ -168,6 +168,9 @@ describe('finder', () => {
     const found = await get('/?q=Hund+anmelden+Xanten');
     assert.match(found.text, /Online beantragen/);
     assert.match(found.text, /href="\/xanten\/hundesteuer-anmeldung"/);
+    // What only shares a word stands behind "more", with a town in the query, too.
+    assert.ok(found.text.indexOf('Gewerbe Anmeldung') > found.text.indexOf('Weitere Treffer'));
+    assert.ok(found.text.indexOf('Hundehaltung Anmeldung') < found.text.indexOf('Weitere Treffer'));
     const hunting = await get('/?q=Jagdschein&ort=46509');
     assert.match(hunting.text, /Zuständig: Kreis Wesel/);
     assert.match(hunting.text, /Für Xanten erledigt das der Kreis/);
