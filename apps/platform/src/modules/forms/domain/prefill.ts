@@ -31,6 +31,7 @@ const purposes: Readonly<Record<string, string>> = {
   birthDate: 'bday',
   email: 'email',
   street: 'address-line1',
+  streetName: 'address-line1',
   postcode: 'postal-code',
   city: 'address-level2',
 };

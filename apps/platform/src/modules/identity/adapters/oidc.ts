@@ -45,6 +45,9 @@ function toSubject(issuer: string, claims: Record<string, unknown>, idToken: str
   if (typeof address === 'object' && address !== null) {
     const parts: Record<string, unknown> = { ...address };
     put('street', parts['street_address']);
+    const [, streetName, houseNumber] = /^(.*\D)\s+(\d+\s?\p{L}?)$/u.exec(facts['street'] ?? '') ?? [];
+    put('streetName', streetName?.trim());
+    put('houseNumber', houseNumber);
     put('postcode', parts['postal_code']);
     put('city', parts['locality']);
   }

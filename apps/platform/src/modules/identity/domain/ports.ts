@@ -3,7 +3,7 @@ export interface SignedInSubject {
   issuer: string;
   subject: string;
   displayName: string;
-  /** givenName, familyName, birthDate, email, street, postcode, city: only those that the provider gave. */
+  /** givenName, familyName, birthDate, email, street (streetName, houseNumber), postcode, city: only those that the provider gave. */
   facts: Record<string, string>;
   trustLevel: 'basic' | 'substantial' | 'high';
   idToken: string | null;
