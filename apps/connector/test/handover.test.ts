@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { encodeMessage, followUpSchemaUri } from '@verbund/fit-connect';
@@ -117,6 +117,13 @@ test('a folder whose record was lost is only accepted', async (context) => {
   assert.equal(await (await world.start()).work(), true);
   assert.equal(await readFile(join(world.target, itemId, 'submission.json'), 'utf8'), before);
   assert.equal(world.delivery.item(itemId).state, 'accepted');
+});
+
+test('a part whose submission is listed no more is cleaned up at the start', async (context) => {
+  const world = await createWorld(context);
+  await mkdir(join(world.target, '.part-00000000-0000-4000-8000-000000000000', 'attachments'), { recursive: true });
+  await world.start();
+  assert.deepEqual(await readdir(world.target), ['.state']);
 });
 
 test('a decision of the service before ours is reported', async (context) => {
