@@ -85,6 +85,8 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
     modules,
     server,
     async start() {
+      // The index of the service finder is built now, not with somebody's first search.
+      await modules.services?.catalogue.warmUp();
       const address = await listening.listen();
       if (config.roles.has('worker')) {
         const recurring: RecurringTask[] = [

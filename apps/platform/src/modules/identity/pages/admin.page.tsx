@@ -130,6 +130,19 @@ async function adminPage(ctx: RequestContext, deps: Deps, view: View = {}): Prom
         {notice === 'eingeladen' ? <Alert lang={ctx.lang} kind="success" title={t.invited} live /> : null}
         <LegalPages t={t} missing={missing} />
         <StaffSection ctx={ctx} t={t} staff={staff} />
+        <h2 class="kern-heading-medium">{t.more}</h2>
+        <ul>
+          <li>
+            <a class="kern-link" href="/amt/verwaltung/zustellpunkt">
+              {t.destination}
+            </a>
+          </li>
+          <li>
+            <a class="kern-link" href="/amt/verwaltung/rueckmeldungen">
+              {t.feedback}
+            </a>
+          </li>
+        </ul>
         <ContactForm ctx={ctx} t={t} values={values} errors={errors} />
       </Page>
     ),
