@@ -62,7 +62,7 @@ export function deliverHandler(deps: FormsDeps, summaryPdf: SummaryPdf): JobHand
       tenant: row.tenant_id,
       destinationId: row.destination_id,
       publicService: publicService(row.pinned),
-      region: row.pinned.area,
+      region: `DE${row.pinned.area}`,
       caseId: null,
       data: { bytes, schemaUri: row.pinned.schemaUri, mimeType: 'application/json' },
       attachments,
