@@ -177,6 +177,7 @@ test('a reply becomes a sealed message, is accepted in the log and announced wit
   const file = await get(href);
   assert.deepEqual(Buffer.from(file.body), pdf);
   assert.match(file.headers['content-disposition'] ?? '', /^attachment;.*Bescheid\.pdf/);
+  assert.equal((await get(`/postfach/${threadId}/anlage/${newUuid()}`)).status, 404);
   const stranger = newUuid<PersonId>();
   assert.equal((await get(href, stranger)).status, 404);
   assert.equal((await get(`/postfach/${threadId}`, stranger)).status, 404);
@@ -237,6 +238,7 @@ test('an answer with a file reaches the town once, also after a double click, an
   assert.match(page.text, /von der Behörde angenommen/);
   const href = /href="(\/postfach\/[^"]+\/anlage\/[^"]+)"/.exec(page.text)?.[1] ?? '';
   assert.deepEqual(Buffer.from((await get(href)).body), pdf, 'the person keeps her copy');
+  assert.equal((await rows('select 1 from kernel.blob where person_id = $1', erika)).length, 1);
 });
 
 test('errors keep text and good files, which can be removed and sent later', async () => {
