@@ -4,7 +4,7 @@ import { type PersonId } from '#kernel/ids';
 import { type Control, controlsOf, type FilesControl, pageBlocks } from './domain/blocks.ts';
 import { findProblems, pageOfProblem } from './domain/check.ts';
 import { type DraftContent, removeRawInstance, standOf } from './domain/draft-content.ts';
-import { lookAt, relevantPages, withoutIndexes } from './domain/form-state.ts';
+import { stateOf, relevantPages, withoutIndexes } from './domain/form-state.ts';
 import { readPostedPage } from './domain/posted-page.ts';
 import { type Drafts, type OpenDraft } from './drafts.ts';
 import { type Received, type Uploads } from './uploads.ts';
@@ -42,7 +42,7 @@ export function neighbours(
   open: OpenDraft,
   pageId: string,
 ): { before: string | null; after: string | null; step: number; of: number } {
-  const pages = relevantPages(lookAt(open.compiled, open.content.answers, open.context));
+  const pages = relevantPages(stateOf(open.compiled, open.content.answers, open.context));
   const order = open.compiled.form.pages.map((page) => page.id);
   const place = order.indexOf(pageId);
   const before = pages.filter((page) => order.indexOf(page.id) < place).at(-1)?.id ?? null;
@@ -52,7 +52,7 @@ export function neighbours(
 }
 
 export function firstPageToFill(open: OpenDraft): FormPage | null {
-  const state = lookAt(open.compiled, open.content.answers, open.context);
+  const state = stateOf(open.compiled, open.content.answers, open.context);
   const pages = open.compiled.form.pages;
   const places = findProblems(open.compiled, open.content, state, open.context).map((problem) => {
     const page = pageOfProblem(open.compiled, problem);
@@ -109,7 +109,7 @@ export async function savePage(
 
 /** Questions that just came up are announced, not blamed. */
 function problemsOf(open: OpenDraft, page: FormPage, added: readonly Control[]): AnswerError[] {
-  const state = lookAt(open.compiled, open.content.answers, open.context);
+  const state = stateOf(open.compiled, open.content.answers, open.context);
   const isNew = (path: string): boolean =>
     added.some(
       (control) =>
@@ -173,6 +173,6 @@ function withoutFile(answers: Answers, fileId: string, isOfPage: (path: string) 
 /** File fields of a page as they are shown now, for an upload. */
 export function fileControls(open: OpenDraft, pageId: string): FilesControl[] {
   const page = pageOf(open, pageId);
-  const state = lookAt(open.compiled, open.content.answers, open.context);
+  const state = stateOf(open.compiled, open.content.answers, open.context);
   return controlsOf(pageBlocks(state, page)).filter((control) => control.kind === 'files');
 }

@@ -8,7 +8,7 @@ import { type JobType } from '#kernel/jobs';
 import { type Offering } from '#modules/catalogue';
 import { type FormsDeps, sealContext } from './deps.ts';
 import { findProblems } from './domain/check.ts';
-import { lookAt } from './domain/form-state.ts';
+import { stateOf } from './domain/form-state.ts';
 import { makeReceiptNumber } from './domain/receipt-number.ts';
 import { type Drafts, type OpenDraft } from './drafts.ts';
 import { isOpenFor } from './start-draft.ts';
@@ -62,7 +62,7 @@ export function createSend(deps: FormsDeps, drafts: Drafts, uploads: Uploads): S
         if (!isOpenFor(offering, kernel.clock.now())) throw new AppError('conflict', 'forms/offering-ended');
         if (open.row.revision !== shown.revision) return { kind: 'not-ready', reason: 'changed' };
         const { compiled, content, context } = open;
-        if (findProblems(compiled, content, lookAt(compiled, content.answers, context), context).length > 0) {
+        if (findProblems(compiled, content, stateOf(compiled, content.answers, context), context).length > 0) {
           return { kind: 'not-ready', reason: 'problems' };
         }
         return store(tx, person, open, offering, shown.lang);

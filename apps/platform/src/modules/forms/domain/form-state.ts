@@ -14,11 +14,30 @@ import { type CompiledForm } from '#modules/catalogue';
 /** What the form shows for these answers, found once per request. */
 export interface FormState {
   compiled: CompiledForm;
+  today: string;
   /** Shown instances by their path without the last index. */
   byList: ReadonlyMap<string, readonly VisibleNode[]>;
   /** Repeatable groups that nobody opened yet but may (a rule can hide them, too). */
   openable: ReadonlySet<string>;
   all: readonly VisibleNode[];
+}
+
+const looked = new WeakMap<Answers, FormState>();
+
+/**
+ * The same as `lookAt`, found once per set of answers: evaluating the rules is the dearest part of a request. Only for
+ * answers that nobody changes any more.
+ */
+export function stateOf(compiled: CompiledForm, answers: Answers, context: EvaluationContext): FormState {
+  const known = looked.get(answers);
+  // A draft open past midnight sees the rules of the new day.
+  if (known !== undefined && known.compiled === compiled && known.today === context.today) return known;
+  return remember(answers, lookAt(compiled, answers, context));
+}
+
+export function remember(answers: Answers, state: FormState): FormState {
+  looked.set(answers, state);
+  return state;
 }
 
 export function lookAt(compiled: CompiledForm, answers: Answers, context: EvaluationContext): FormState {
@@ -34,7 +53,7 @@ export function lookAt(compiled: CompiledForm, answers: Answers, context: Evalua
     const shown = new Set(visibleNodes(schema, rules, probe, context).map((node) => node.listPath));
     for (const list of closed) if (shown.has(list)) openable.add(list);
   }
-  return { compiled, byList, openable, all };
+  return { compiled, today: context.today, byList, openable, all };
 }
 
 function groupByList(all: readonly VisibleNode[]): Map<string, VisibleNode[]> {

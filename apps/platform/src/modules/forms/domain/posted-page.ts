@@ -12,7 +12,7 @@ import {
 import { type CompiledForm } from '#modules/catalogue';
 import { type Control, controlsOf, type FieldControl, pageBlocks } from './blocks.ts';
 import { type DraftContent } from './draft-content.ts';
-import { lookAt } from './form-state.ts';
+import { lookAt, remember, stateOf } from './form-state.ts';
 
 /** Name of the hidden inputs that say which checkbox groups a page showed: unticked boxes send nothing. */
 export const shownListsName = '_liste';
@@ -102,7 +102,7 @@ export function readPostedPage(
   context: EvaluationContext,
 ): PostedPage {
   const merged: DraftContent = { ...content, answers: { ...content.answers }, raw: { ...content.raw } };
-  const before = controlsOf(pageBlocks(lookAt(compiled, merged.answers, context), page));
+  const before = controlsOf(pageBlocks(stateOf(compiled, content.answers, context), page));
   const seen = new Map<string, Control>();
   let fresh: readonly Control[] = before;
   // Entries can show further controls, which a tab opened earlier or a script may have sent along already.
@@ -111,8 +111,9 @@ export function readPostedPage(
       seen.set(control.path, control);
       take(merged, control, form);
     }
-    const shown = controlsOf(pageBlocks(lookAt(compiled, merged.answers, context), page));
-    fresh = shown.filter((control) => !seen.has(control.path));
+    const state = lookAt(compiled, merged.answers, context);
+    fresh = controlsOf(pageBlocks(state, page)).filter((control) => !seen.has(control.path));
+    if (fresh.length === 0) remember(merged.answers, state);
   }
   const known = new Set(before.map((control) => control.path));
   const added = [...seen.values()].filter((control) => !known.has(control.path) && !isPosted(control, form));

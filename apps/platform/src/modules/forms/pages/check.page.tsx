@@ -4,7 +4,7 @@ import { type Reply, type RequestContext } from '#kernel/http';
 import { Actions, Alert, Button, Checkbox, Form, LinkButton, Page, Progress, StaticText, SummaryList } from '#ui';
 import { anchorOf, findProblems, pageOfProblem } from '../domain/check.ts';
 import { controlsOf, pageBlocks } from '../domain/blocks.ts';
-import { type FormState, lookAt, relevantPages } from '../domain/form-state.ts';
+import { type FormState, stateOf, relevantPages } from '../domain/form-state.ts';
 import { summarise, type SummarySection } from '../domain/summary.ts';
 import { type OpenDraft } from '../drafts.ts';
 import { formsPaths } from '../paths.ts';
@@ -49,7 +49,7 @@ export async function postSend(ctx: RequestContext, parts: CheckDeps): Promise<R
 async function checkPage(ctx: RequestContext, parts: FormPageDeps, open: OpenDraft, shown: Shown): Promise<Reply> {
   const { row, compiled, content, context } = open;
   const t = formsTexts(ctx.lang);
-  const state = lookAt(compiled, content.answers, context);
+  const state = stateOf(compiled, content.answers, context);
   const problems = findProblems(compiled, content, state, context);
   const pages = relevantPages(state);
   const words = { yes: t.yes, no: t.no, raw: content.raw };
