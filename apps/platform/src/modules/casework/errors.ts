@@ -1,4 +1,4 @@
-import { type ErrorTexts } from '#kernel/errors';
+import { AppError, type ErrorTexts } from '#kernel/errors';
 
 export const caseworkErrorTexts = {
   'casework/not-found': {
@@ -59,3 +59,6 @@ export const caseworkErrorTexts = {
     },
   },
 } satisfies ErrorTexts;
+
+/** Also for what belongs to somebody else: nobody learns that it exists. */
+export const notFound = (): AppError => new AppError('not-found', 'casework/not-found');

@@ -1,18 +1,12 @@
 import Type from 'typebox';
-import {
-  type DeliveryJournal,
-  encodeMessage,
-  type OutgoingReply,
-  replySchemaUri,
-  statusOf,
-} from '@verbund/fit-connect';
-import { newUuid, type TenantId } from '#kernel/ids';
+import { type DeliveryJournal, statusOf } from '@verbund/fit-connect';
+import { type TenantId } from '#kernel/ids';
 import { type JobType } from '#kernel/jobs';
 import { type Logger } from '#kernel/logging';
-import { parseEntryContent, parseFileDescription, sealContext } from './domain/content.ts';
 import { type CaseworkDeps, type Inboxes } from './inboxes.ts';
+import { loadReply } from './outgoing-reply.ts';
 import { insertHistory, selectCase } from './store/cases.ts';
-import { selectAttachmentsOfEntry, selectEntry } from './store/entries.ts';
+import { selectEntry } from './store/entries.ts';
 import { dueReplies, lookLater, markSent, saveJournal, selectReply, settleReply } from './store/replies.ts';
 
 export const sendReplyJob = {
@@ -33,35 +27,7 @@ const longestPauseMs = 60 * 60_000;
 
 export function createReplies(deps: CaseworkDeps, inboxes: Inboxes): Replies {
   const { kernel } = deps;
-  const { db, clock, secrets, blobs } = kernel;
-
-  async function toOutgoing(tenant: TenantId, entryId: string): Promise<OutgoingReply | null> {
-    return db.tx({ tenant }, async (tx) => {
-      const entry = await selectEntry(tx, entryId);
-      const found = entry && (await selectCase(tx, entry.case_id));
-      if (!entry || !found) return null;
-      const key = await secrets.dataKey(tx, { tenant });
-      const content = parseEntryContent(secrets.open(key, entry.content, sealContext.entry(entryId)));
-      if (content.kind !== 'reply') return null;
-      const { subject, text, replyKind, replyKey } = content;
-      const reference = found.receipt_number;
-      const message = { subject, text, kind: replyKind, ...(reference === null ? {} : { reference }) };
-      const files = await selectAttachmentsOfEntry(tx, entryId);
-      return {
-        caseId: found.fit_case_id,
-        destinationId: found.destination_id,
-        replyKey,
-        data: { bytes: encodeMessage(message), schema: { schemaUri: replySchemaUri, mimeType: 'application/json' } },
-        attachments: files.map((file) => {
-          const { filename, mimeType } = parseFileDescription(
-            secrets.open(key, file.description, sealContext.attachment(file.attachment_id)),
-          );
-          const load = () => collect(blobs.read(file.blob_id, key));
-          return { content: load, mimeType, purpose: 'attachment' as const, filename };
-        }),
-      };
-    });
-  }
+  const { db, clock } = kernel;
 
   function journalOf(tenant: TenantId, entry: string): DeliveryJournal {
     return {
@@ -75,7 +41,7 @@ export function createReplies(deps: CaseworkDeps, inboxes: Inboxes): Replies {
     if (row?.state !== 'stored') return;
     const inbox = await inboxes.open(tenant);
     if (inbox === null) throw new Error('The inbox is not ready');
-    const outgoing = await toOutgoing(tenant, entry);
+    const outgoing = await loadReply(kernel, tenant, entry);
     if (outgoing === null) return;
     const delivered = await inbox.subscriber.sendReply(outgoing, journalOf(tenant, entry));
     const now = clock.now();
@@ -86,7 +52,7 @@ export function createReplies(deps: CaseworkDeps, inboxes: Inboxes): Replies {
       const stored = isFirst ? await selectEntry(tx, entry) : null;
       if (stored === null) return;
       const { case_id: caseId, staff_id: staff } = stored;
-      await insertHistory(tx, { id: newUuid(), tenant, caseId, at: now, what: 'reply-sent', staff });
+      await insertHistory(tx, { tenant, caseId, at: now, what: 'reply-sent', staff });
     });
   }
 
@@ -116,7 +82,7 @@ export function createReplies(deps: CaseworkDeps, inboxes: Inboxes): Replies {
       const at = status.settledAt === undefined ? now : new Date(status.settledAt);
       if (!(await settleReply(tx, entryId, state, at))) return;
       const what = state === 'fetched' ? 'reply-fetched' : 'reply-refused';
-      await insertHistory(tx, { id: newUuid(), tenant, caseId: found.case_id, at: now, what, staff: null });
+      await insertHistory(tx, { tenant, caseId: found.case_id, at: now, what, staff: null });
     });
   }
 
@@ -133,10 +99,4 @@ export function createReplies(deps: CaseworkDeps, inboxes: Inboxes): Replies {
       }
     },
   };
-}
-
-async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return Buffer.concat(parts);
 }

@@ -51,6 +51,8 @@ create index case_by_receipt on casework.case (tenant_id, upper(receipt_number))
 -- What came and what went, in one thread. Content is sealed under the tenant's data key.
 create table casework.entry (
   entry_id uuid primary key,
+  -- Times of the event log have whole seconds; within one the order of storing counts.
+  stored_order bigint generated always as identity,
   tenant_id uuid not null,
   case_id uuid not null references casework.case on delete cascade,
   kind text not null check (kind in ('application', 'follow-up', 'reply')),
@@ -98,7 +100,7 @@ select kernel.owned_by('casework.outgoing_reply', 'tenant');
 create index outgoing_reply_watched on casework.outgoing_reply (next_look_at) where state = 'sent';
 
 create table casework.history (
-  history_id uuid primary key,
+  history_id bigint generated always as identity primary key,
   tenant_id uuid not null,
   case_id uuid not null references casework.case on delete cascade,
   at timestamptz not null,

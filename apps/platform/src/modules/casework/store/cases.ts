@@ -136,11 +136,11 @@ export async function countByState(tx: Tx, tenant: TenantId): Promise<Record<str
 
 export async function insertHistory(
   tx: Tx,
-  row: { id: string; tenant: TenantId; caseId: string; at: Date; what: string; staff: StaffId | null },
+  row: { tenant: TenantId; caseId: string; at: Date; what: string; staff: StaffId | null },
 ): Promise<void> {
   await sql`
-    insert into casework.history (history_id, tenant_id, case_id, at, what, staff_id)
-    values (${row.id}, ${row.tenant}, ${row.caseId}, ${row.at}, ${row.what}, ${row.staff})
+    insert into casework.history (tenant_id, case_id, at, what, staff_id)
+    values (${row.tenant}, ${row.caseId}, ${row.at}, ${row.what}, ${row.staff})
   `.execute(tx);
 }
 

@@ -45,7 +45,7 @@ export async function insertEntry(tx: Tx, row: NewEntry): Promise<boolean> {
 
 export async function selectEntries(tx: Tx, caseId: string): Promise<readonly EntryRow[]> {
   const result = await sql<EntryRow>`
-    select ${columns} from casework.entry where case_id = ${caseId} order by at, stored_at, entry_id
+    select ${columns} from casework.entry where case_id = ${caseId} order by at, stored_order
   `.execute(tx);
   return result.rows;
 }
