@@ -155,6 +155,8 @@ test('a key service that is away postpones', async () => {
   const counts = await world.casework.service.fetchNow(xanten.tenant);
   await world.database.admin('alter table keys.key_away rename to key');
   assert.deepEqual(counts, { accepted: 0, rejected: 0, postponed: 1 });
+  // A rejection could not be signed either; the record of it would show that "later" was taken for "never".
+  assert.equal(await count('rejection'), 0);
   assert.equal(await stateAtService(delivered), 'submitted');
   world.clock.advance(3000);
   assert.equal((await world.casework.service.fetchNow(xanten.tenant)).accepted, 1);
