@@ -152,11 +152,19 @@ export interface BuiltAssets {
   manifest: string;
 }
 
+/** In this order; `media` overrides the others. */
+const styleSheets = ['base', 'frame', 'forms', 'content', 'landing', 'lists', 'progress', 'media'];
+
+async function ownStyles(): Promise<string> {
+  const sheets = styleSheets.map((name) => readFile(path.join(ui, `styles/${name}.css`), 'utf8'));
+  return (await Promise.all(sheets)).join('\n');
+}
+
 /** Makes the assets in memory, so that a test can compare them with the committed ones. */
 export async function makeAssets(): Promise<BuiltAssets> {
   const files = new Map<string, Uint8Array | string>();
   const font = await fonts(files);
-  const own = await readFile(path.join(ui, 'styles/verbund.css'), 'utf8');
+  const own = await ownStyles();
   const kernCss = await kernRules(own);
   const { code: css } = await transform(font.css + kernCss + own, {
     loader: 'css',
