@@ -6,10 +6,11 @@ import { createPlatform, type Platform } from '../../src/app.ts';
 import { demoPorts } from '../../src/demo/ports.ts';
 import { seedDemo } from '../../src/demo/seed.ts';
 import { startSimulators } from '../../src/demo/simulators.ts';
+import { seedCatalogue } from '../../src/modules/catalogue/store/seed-catalogue.ts';
 import { systemClock } from '../../src/kernel/clock/index.ts';
-import { readConfig } from '../../src/kernel/config/index.ts';
+import { type Config, readConfig } from '../../src/kernel/config/index.ts';
 import { type DatabaseUrls } from '../../src/kernel/db/index.ts';
-import { createLogger } from '../../src/kernel/logging/index.ts';
+import { createLogger, type Logger } from '../../src/kernel/logging/index.ts';
 import { freePort } from './demo-process.ts';
 import { createPlainBrowser, type PlainBrowser } from './plain-browser.ts';
 import { testDatabase, type TestDatabase } from './test-database.ts';
@@ -21,6 +22,9 @@ export interface TestPlatform {
   platform: Platform;
   database: TestDatabase;
   mailUrl: string;
+  seeded: Awaited<ReturnType<typeof seedDemo>>;
+  config: Config;
+  log: Logger;
   /** Everything it logged, at the finest level. */
   logged(): string;
   browser(): PlainBrowser;
@@ -40,7 +44,7 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
   const url = `http://localhost:${String(ports.platform)}`;
   const lines: string[] = [];
   const log = createLogger({ level: 'debug', write: (line) => void lines.push(line) });
-  const simulators = await startSimulators(dataDir, ports, url, { log, env: process.env });
+  const simulators = await startSimulators(dataDir, ports, url, { log, env: {} });
   const config = readConfig({
     ...simulators.env,
     VERBUND_MODE: 'test',
@@ -49,28 +53,28 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
     PORT: String(ports.platform),
     VERBUND_PUBLIC_URL: url,
   });
-  const urls = options.urls?.(database.urls) ?? database.urls;
-  const platform = await createPlatform({ config, urls, clock: systemClock, log, ...options.input });
-  // Making RSA-4096 pairs would take most of the time of every test.
-  const pairs = await testKeys(4);
-  for (let round = 0; round < 8; round += 1) for (const pair of pairs) await platform.kernel.keys?.addToStock(pair);
-  await seedDemo(platform, config);
-  await platform.start();
-  return {
-    url,
-    dataDir,
-    platform,
-    database,
-    mailUrl: `http://localhost:${String(ports.mail)}`,
-    logged: () => lines.join(''),
-    browser: () => createPlainBrowser(url),
-    async close() {
-      await platform.stop();
-      await Promise.all(simulators.programs.map((program) => program.stop()));
-      await database.drop();
-      rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
-    },
+  let platform: Platform | null = null;
+  const close = async (): Promise<void> => {
+    await platform?.stop();
+    await Promise.all(simulators.programs.map((program) => program.stop()));
+    await database.drop();
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   };
+  try {
+    await seedCatalogue(database.urls.owner);
+    const urls = options.urls?.(database.urls) ?? database.urls;
+    platform = await createPlatform({ config, urls, clock: systemClock, log, ...options.input });
+    // Making RSA-4096 pairs would take most of the time of every test.
+    const pairs = await testKeys(4);
+    for (let round = 0; round < 8; round += 1) for (const pair of pairs) await platform.kernel.keys?.addToStock(pair);
+    const seeded = await seedDemo(platform, config);
+    await platform.start();
+    const mailUrl = `http://localhost:${String(ports.mail)}`;
+    return { url, dataDir, platform, database, mailUrl, seeded, config, log, logged: () => lines.join(''), browser: () => createPlainBrowser(url), close };
+  } catch (error) {
+    await close();
+    throw new Error(`the platform did not start:\n${lines.slice(-20).join('')}`, { cause: error });
+  }
 }
 
 /** Asks again until there is an answer; for what the platform does behind the scenes. */
