@@ -18,6 +18,8 @@ import { type EncryptedContent } from './wire.ts';
 /** One attachment to send. `content` may be a function so that large files are read when needed and not before. */
 export type OutgoingAttachment = {
   content: Uint8Array | (() => Promise<Uint8Array>);
+  /** UUID, when the data refers to its files by id; otherwise one is made. Unique within the item. */
+  attachmentId?: string;
   mimeType: string;
   purpose: AttachmentPurpose;
   filename?: string;
@@ -99,7 +101,7 @@ async function begin(
   content: OutgoingContent,
   journal: DeliveryJournal,
 ): Promise<DeliveryProgress> {
-  const ids = content.attachments.map(() => randomUUID());
+  const ids = content.attachments.map(({ attachmentId }) => attachmentId ?? randomUUID());
   const { itemId, caseId } = await port.announce(ids);
   const progress: DeliveryProgress = {
     itemId,

@@ -138,10 +138,12 @@ function toSubmission(kernel: Kernel, id: string, { row, key, attachments }: Loa
 
 function toAttachment(kernel: Kernel, id: string, row: AttachmentRow, key: DataKey): FitConnectAttachment {
   const context = sealContext.attachment(id, row.position);
-  const { filename, mimeType, purpose, description } = parseAttachmentFacts(
+  const { attachmentId, filename, mimeType, purpose, description } = parseAttachmentFacts(
     kernel.secrets.open(key, row.facts, context),
   );
   return {
+    // The data may refer to its files by these ids.
+    attachmentId,
     mimeType,
     purpose,
     filename,

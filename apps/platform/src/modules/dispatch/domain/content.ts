@@ -9,7 +9,10 @@ export interface Facts {
   senderReference: string;
 }
 
-export type AttachmentFacts = Pick<OutgoingAttachment, 'filename' | 'mimeType' | 'purpose' | 'description'>;
+export type AttachmentFacts = Pick<
+  OutgoingAttachment,
+  'attachmentId' | 'filename' | 'mimeType' | 'purpose' | 'description'
+>;
 
 export function encodeFacts(submission: OutgoingSubmission): string {
   const { publicService, region, data, senderReference } = submission;
@@ -23,8 +26,10 @@ export function encodeFacts(submission: OutgoingSubmission): string {
   return JSON.stringify(facts);
 }
 
-export function encodeAttachmentFacts({ filename, mimeType, purpose, description }: OutgoingAttachment): string {
-  const facts: AttachmentFacts = { filename, mimeType, purpose, ...(description === undefined ? {} : { description }) };
+export function encodeAttachmentFacts(attachment: OutgoingAttachment): string {
+  const { attachmentId, filename, mimeType, purpose, description } = attachment;
+  const known = { attachmentId, filename, mimeType, purpose };
+  const facts: AttachmentFacts = description === undefined ? known : { ...known, description };
   return JSON.stringify(facts);
 }
 
