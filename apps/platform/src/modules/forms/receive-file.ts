@@ -40,6 +40,22 @@ export async function storeFile(
   key: DataKey,
 ): Promise<ReceivedFile | Refusal | null> {
   const head = await peek(file.stream);
+  try {
+    return await storeContent(blobs, control, file, head, key);
+  } finally {
+    // What a refused file still sends must be read, or the rest of the request never comes. By the same iterator: a
+    // stream that is iterated does not flow again.
+    await head.readOn();
+  }
+}
+
+async function storeContent(
+  blobs: Blobs,
+  control: FilesControl,
+  file: UploadedFile,
+  head: Peeked,
+  key: DataKey,
+): Promise<ReceivedFile | Refusal | null> {
   if (head.bytes.length === 0) return file.filename === '' ? null : { code: 'file-empty', params: {} };
   const mimeType = await typeByContent(head.bytes, allowedTypesOf(control));
   if (mimeType === null) return { code: 'file-type', params: { allowed: allowedTypesOf(control).join(', ') } };
@@ -69,7 +85,14 @@ export interface Refusal {
 }
 
 /** The first bytes, and the whole stream including them. */
-async function peek(stream: AsyncIterable<unknown>): Promise<{ bytes: Uint8Array; whole: AsyncIterable<Uint8Array> }> {
+interface Peeked {
+  bytes: Uint8Array;
+  whole: AsyncIterable<Uint8Array>;
+  /** To the end, for nothing. */
+  readOn(): Promise<void>;
+}
+
+async function peek(stream: AsyncIterable<unknown>): Promise<Peeked> {
   const iterator = stream[Symbol.asyncIterator]();
   const first: Buffer[] = [];
   let length = 0;
@@ -88,7 +111,10 @@ async function peek(stream: AsyncIterable<unknown>): Promise<{ bytes: Uint8Array
       yield toBuffer(step.value);
     }
   }
-  return { bytes: Buffer.concat(first), whole: whole() };
+  const readOn = async (): Promise<void> => {
+    while ((await iterator.next()).done !== true);
+  };
+  return { bytes: Buffer.concat(first), whole: whole(), readOn };
 }
 
 function toBuffer(piece: unknown): Buffer {
