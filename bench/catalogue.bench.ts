@@ -24,7 +24,13 @@ function search(log: (line: string) => void): Figure {
   log(said.trim().replaceAll('\n', '; '));
   const p99 = Number(/p99 ([\d.]+) ms/.exec(said)?.[1]);
   const [, areas = '?', services = '?'] = /(\d+) areas, (\d+) services/.exec(said) ?? [];
-  return { what: `service search over ${areas} areas and ${services} services, in process`, measured: `p99 ${one(p99)} ms`, bound: '–', goal: 'p99 ≤ 10 ms', met: p99 <= 10 };
+  return {
+    what: `service search over ${areas} areas and ${services} services, in process`,
+    measured: `p99 ${one(p99)} ms`,
+    bound: '–',
+    goal: 'p99 ≤ 10 ms',
+    met: p99 <= 10,
+  };
 }
 
 function importLargest(log: (line: string) => void): Figure | null {
@@ -35,9 +41,18 @@ function importLargest(log: (line: string) => void): Figure | null {
     .sort((a, b) => b.bytes - a.bytes);
   if (largest === undefined) return null;
   const program = fileURLToPath(new URL('support/import-once.ts', import.meta.url));
-  const said = execFileSync(process.execPath, ['--import', 'tsx', program, largest.path], { encoding: 'utf8', cwd: root });
+  const said = execFileSync(process.execPath, ['--import', 'tsx', program, largest.path], {
+    encoding: 'utf8',
+    cwd: root,
+  });
   log(said.trim().replaceAll('\n', '; '));
-  const figures = Object.assign({}, ...said.trim().split('\n').map((line) => JSON.parse(line) as object)) as { first: number; memory: number; later: number };
+  const figures = Object.assign(
+    {},
+    ...said
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object),
+  ) as { first: number; memory: number; later: number };
   return {
     what: `import of the largest real schema (${one(largest.bytes / 1e6)} MB): read, rules, checks, form`,
     measured: `${whole(figures.first)} ms the first time, ${whole(figures.later)} ms after; ${whole(figures.memory)} MB more`,

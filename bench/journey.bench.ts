@@ -29,7 +29,11 @@ export const journeyBench: Bench = {
       const pages = await learnPages(stage.browsers[0]);
       figures.push(await measureJourneys(stage, pages, log));
       const memory = memoryOf(web.pid);
-      const goal = { what: 'memory of the web process after load', goal: '≤ 250 MB', bound: `${whole(memoryBefore)} MB before` };
+      const goal = {
+        what: 'memory of the web process after load',
+        goal: '≤ 250 MB',
+        bound: `${whole(memoryBefore)} MB before`,
+      };
       figures.push({ ...goal, measured: `${whole(memory)} MB`, met: memory <= 250 });
       figures.push(await measureDelivery(stage, log));
       return { figures, notes };
@@ -40,7 +44,7 @@ export const journeyBench: Bench = {
 };
 
 const notes = [
-  'Page: the first page of the form for the dog tax, ten fields, of a draft of one\'s own; read, opened, judged and rendered anew for each request.',
+  "Page: the first page of the form for the dog tax, ten fields, of a draft of one's own; read, opened, judged and rendered anew for each request.",
   'Bare: `node:http` alone in a process of its own, sending the same bytes and headers.',
   'POST: a valid page, saved in one transaction with fsync before the answer, from ten people at once.',
   'Journey: start, four pages (each shown and sent), check, send, receipt: twelve requests. The latency is that of the whole journey.',
@@ -60,14 +64,23 @@ async function openDrafts(stage: Stage): Promise<readonly OpenDraft[]> {
     const person = stage.people[index];
     if (person === undefined) continue;
     await startDraft(browser, service);
-    const pairs = formPairs(browser.form(pageForm), typedFor(browser, pageForm, dogAnswers('Messung')), '_action=weiter');
+    const pairs = formPairs(
+      browser.form(pageForm),
+      typedFor(browser, pageForm, dogAnswers('Messung')),
+      '_action=weiter',
+    );
     drafts.push({ person, path: new URL(browser.page.url).pathname, body: new URLSearchParams(pairs).toString() });
   }
   return drafts;
 }
 
 async function measurePage(stage: Stage, drafts: readonly OpenDraft[], log: (line: string) => void): Promise<Figure> {
-  const requests = drafts.map(({ person, path }) => ({ method: 'GET' as const, path, headers: { cookie: person.cookie, accept: 'text/html' }, body: '' }));
+  const requests = drafts.map(({ person, path }) => ({
+    method: 'GET' as const,
+    path,
+    headers: { cookie: person.cookie, accept: 'text/html' },
+    body: '',
+  }));
   const load = { kind: 'repeat' as const, connections, ...timing, requests, expect: 200 };
   const ours = await runLoad({ ...load, origin: stage.origin });
   log(`page: ${describe(ours)}`);
@@ -85,10 +98,16 @@ async function measurePage(stage: Stage, drafts: readonly OpenDraft[], log: (lin
 }
 
 async function startBare(stage: Stage, draft: OpenDraft | undefined): Promise<{ origin: string; stop(): void }> {
-  const response = await fetch(`${stage.origin}${draft?.path ?? ''}`, { headers: { cookie: draft?.person.cookie ?? '' } });
+  const response = await fetch(`${stage.origin}${draft?.path ?? ''}`, {
+    headers: { cookie: draft?.person.cookie ?? '' },
+  });
   const skipped = ['content-length', 'date', 'connection', 'keep-alive', 'transfer-encoding'];
   const headers = Object.fromEntries([...response.headers].filter(([name]) => !skipped.includes(name)));
-  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('support/bare-server.ts', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(new URL('support/bare-server.ts', import.meta.url))],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
   child.stdin.end(JSON.stringify({ headers, body: await response.text() }));
   const [port] = (await once(child.stdout, 'data')) as [Buffer];
   return { origin: `http://127.0.0.1:${port.toString().trim()}`, stop: () => void child.kill() };
@@ -96,11 +115,21 @@ async function startBare(stage: Stage, draft: OpenDraft | undefined): Promise<{ 
 
 async function measurePost(stage: Stage, drafts: readonly OpenDraft[], log: (line: string) => void): Promise<Figure> {
   const headers = { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' };
-  const requests = drafts.map(({ person, path, body }) => ({ method: 'POST' as const, path, headers: { ...headers, cookie: person.cookie }, body }));
+  const requests = drafts.map(({ person, path, body }) => ({
+    method: 'POST' as const,
+    path,
+    headers: { ...headers, cookie: person.cookie },
+    body,
+  }));
   const ours = await runLoad({ kind: 'repeat', connections, ...timing, requests, expect: 303, origin: stage.origin });
   log(`save: ${describe(ours)}`);
   const [row] = await stage.query<{ size: number }>('select avg(octet_length(content))::int as size from forms.draft');
-  const bound = await postgresBound(stage.databaseUrl, { draft: row?.size ?? 1000, snapshot: 0, pages: 97 }, connections, seconds);
+  const bound = await postgresBound(
+    stage.databaseUrl,
+    { draft: row?.size ?? 1000, snapshot: 0, pages: 97 },
+    connections,
+    seconds,
+  );
   const saves = bound.perSecond * 97;
   log(`${bound.by}: ${whole(saves)} updates/s`);
   return {
@@ -121,7 +150,9 @@ async function learnPages(browser: PlainBrowser | undefined): Promise<readonly J
     const path = new URL(browser.page.url).pathname;
     const form = browser.form(pageForm);
     const typed = typedFor(browser, pageForm, dogAnswers('MARKE'));
-    const fixed = formPairs(form, typed, '_action=weiter').filter(([name]) => !['_csrf', '_stand', '_blatt'].includes(name));
+    const fixed = formPairs(form, typed, '_action=weiter').filter(
+      ([name]) => !['_csrf', '_stand', '_blatt'].includes(name),
+    );
     await browser.submit(form, typed, '_action=weiter');
     if (new URL(browser.page.url).pathname === path) throw new Error(`stuck at ${path}`);
     pages.push({ id: path.split('/').at(-1) ?? '', body: new URLSearchParams(fixed).toString() });
@@ -129,14 +160,33 @@ async function learnPages(browser: PlainBrowser | undefined): Promise<readonly J
   return pages;
 }
 
-async function measureJourneys(stage: Stage, pages: readonly JourneyPage[], log: (line: string) => void): Promise<Figure> {
-  const ours = await runLoad({ kind: 'journeys', ...timing, origin: stage.origin, expect: 200, people: stage.people, start: `${service}/antrag`, pages });
+async function measureJourneys(
+  stage: Stage,
+  pages: readonly JourneyPage[],
+  log: (line: string) => void,
+): Promise<Figure> {
+  const ours = await runLoad({
+    kind: 'journeys',
+    ...timing,
+    origin: stage.origin,
+    expect: 200,
+    people: stage.people,
+    start: `${service}/antrag`,
+    pages,
+  });
   log(`journeys: ${describe(ours)}, ${whole(ours.requests)} requests`);
   const [sizes] = await stage.query<{ draft: number; snapshot: number }>(
     `select (select avg(octet_length(content))::int from forms.draft) as draft, avg(octet_length(snapshot))::int as snapshot from forms.application`,
   );
-  const bound = await postgresBound(stage.databaseUrl, { draft: sizes?.draft ?? 1000, snapshot: sizes?.snapshot ?? 1000, pages: pages.length }, connections, seconds);
-  log(`${bound.by}: ${whole(bound.perSecond)} journeys/s (rows of ${String(sizes?.draft)} and ${String(sizes?.snapshot)} bytes)`);
+  const bound = await postgresBound(
+    stage.databaseUrl,
+    { draft: sizes?.draft ?? 1000, snapshot: sizes?.snapshot ?? 1000, pages: pages.length },
+    connections,
+    seconds,
+  );
+  log(
+    `${bound.by}: ${whole(bound.perSecond)} journeys/s (rows of ${String(sizes?.draft)} and ${String(sizes?.snapshot)} bytes)`,
+  );
   const share = perSecond(ours) / bound.perSecond;
   return {
     what: 'whole journeys (form, check, send, receipt), 10 people',
@@ -149,10 +199,14 @@ async function measureJourneys(stage: Stage, pages: readonly JourneyPage[], log:
 
 async function measureDelivery(stage: Stage, log: (line: string) => void): Promise<Figure> {
   const accepted = async (): Promise<number> => {
-    const [row] = await stage.query<{ n: number }>(`select count(*)::int as n from forms.application where state = 'accepted'`);
+    const [row] = await stage.query<{ n: number }>(
+      `select count(*)::int as n from forms.application where state = 'accepted'`,
+    );
     return row?.n ?? 0;
   };
-  const [waiting] = await stage.query<{ n: number }>(`select count(*)::int as n from forms.application where state = 'stored'`);
+  const [waiting] = await stage.query<{ n: number }>(
+    `select count(*)::int as n from forms.application where state = 'stored'`,
+  );
   log(`delivery: ${String(waiting?.n)} applications wait`);
   const worker = await stage.serve('transport,worker,keys');
   // Starting up and the first key of each person are not what is measured.
@@ -173,7 +227,9 @@ async function measureDelivery(stage: Stage, log: (line: string) => void): Promi
   await worker.stop();
   const bound = await rsaBound(work, 6);
   const share = done / took / bound;
-  log(`delivery: ${one(done / took)}/s, bound ${one(bound)}/s with ${JSON.stringify(work)}, worker ${whole(memory)} MB`);
+  log(
+    `delivery: ${one(done / took)}/s, bound ${one(bound)}/s with ${JSON.stringify(work)}, worker ${whole(memory)} MB`,
+  );
   return {
     what: 'delivery (encrypt, announce, upload, submit, events) up to acceptance',
     measured: `${one(done / took)}/s, ${(share * 100).toFixed(0)} % of the bound; ${whole(memory)} MB`,
@@ -183,4 +239,5 @@ async function measureDelivery(stage: Stage, log: (line: string) => void): Promi
   };
 }
 
-const describe = (result: LoadResult): string => `${whole(perSecond(result))}/s, p50 ${one(result.p50)} ms, p99 ${one(result.p99)} ms`;
+const describe = (result: LoadResult): string =>
+  `${whole(perSecond(result))}/s, p50 ${one(result.p50)} ms, p99 ${one(result.p99)} ms`;

@@ -26,14 +26,19 @@ const sections: string[] = [];
 for (const bench of benches.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   console.log(`\n${bench.title}`);
   const { figures, notes } = await bench.run((line) => console.log(`  ${line}`));
-  console.table(figures.map(({ what, measured, bound, goal, met }) => ({ what, measured, bound, goal, met: met ? 'yes' : 'NO' })));
+  console.table(
+    figures.map(({ what, measured, bound, goal, met }) => ({ what, measured, bound, goal, met: met ? 'yes' : 'NO' })),
+  );
   sections.push(section(bench, figures, notes));
 }
 if (wanted.length === 0) writeFileSync(page, `${await head()}\n${sections.join('\n')}`);
 else console.log('\ndocs/performance.md is written by a run of everything: npm run bench');
 
 function section(bench: Bench, figures: readonly Figure[], notes: readonly string[]): string {
-  const rows = figures.map(({ what, measured, bound, goal, met }) => `| ${what} | ${measured} | ${bound} | ${goal} | ${met ? 'yes' : '**no**'} |`);
+  const rows = figures.map(
+    ({ what, measured, bound, goal, met }) =>
+      `| ${what} | ${measured} | ${bound} | ${goal} | ${met ? 'yes' : '**no**'} |`,
+  );
   const list = notes.length === 0 ? '' : `\n${notes.map((note) => `- ${note}`).join('\n')}\n`;
   return `## ${bench.title}\n\n| What | Measured | Bound in the same run | Goal | Met |\n|---|---|---|---|---|\n${rows.join('\n')}\n${list}`;
 }

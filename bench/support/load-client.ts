@@ -31,7 +31,9 @@ class Connection {
     this.requests += 1;
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#socket.write(`${request.method} ${request.path} HTTP/1.1\r\nhost: ${this.#host}\r\n${lines.join('')}${length}\r\n${request.body}`);
+      this.#socket.write(
+        `${request.method} ${request.path} HTTP/1.1\r\nhost: ${this.#host}\r\n${lines.join('')}${length}\r\n${request.body}`,
+      );
     });
   }
 
@@ -75,7 +77,10 @@ const start = performance.now();
 const measureFrom = start + load.warmUpSeconds * 1000;
 const end = measureFrom + load.seconds * 1000;
 
-const workers = load.kind === 'repeat' ? Array.from({ length: load.connections }, (_, index) => repeat(load.requests[index % load.requests.length])) : load.people.map((person, index) => journeys(person, index));
+const workers =
+  load.kind === 'repeat'
+    ? Array.from({ length: load.connections }, (_, index) => repeat(load.requests[index % load.requests.length]))
+    : load.people.map((person, index) => journeys(person, index));
 await Promise.all(workers);
 times.sort((a, b) => a - b);
 const at = (share: number): number => Number((times[Math.floor(share * (times.length - 1))] ?? 0).toFixed(2));
@@ -112,7 +117,12 @@ function open(): Connection {
 
 function assertStatus(answer: Answer, expected: number, what: string): void {
   if (answer.status !== expected) {
-    throw new Error(`${what}: ${String(answer.status)} ${answer.location} ${answer.body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 300)}`);
+    throw new Error(
+      `${what}: ${String(answer.status)} ${answer.location} ${answer.body
+        .replace(/<[^>]+>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .slice(0, 300)}`,
+    );
   }
 }
 
@@ -136,7 +146,13 @@ async function journeys(person: Person, index: number): Promise<void> {
 }
 
 /** What a browser asks for between "start" and the receipt, without pictures and styles. */
-async function oneJourney(connection: Connection, person: Person, address: string, pages: readonly JourneyPage[], mark: string): Promise<void> {
+async function oneJourney(
+  connection: Connection,
+  person: Person,
+  address: string,
+  pages: readonly JourneyPage[],
+  mark: string,
+): Promise<void> {
   const headers = { cookie: person.cookie, accept: 'text/html' };
   const formHeaders = { ...headers, 'content-type': 'application/x-www-form-urlencoded' };
   const get = async (path: string): Promise<Answer> => {
@@ -145,7 +161,12 @@ async function oneJourney(connection: Connection, person: Person, address: strin
     return answer;
   };
   const post = async (path: string, body: string): Promise<string> => {
-    const answer = await connection.send({ method: 'POST', path, headers: formHeaders, body: `_csrf=${encodeURIComponent(person.csrf)}&${body}` });
+    const answer = await connection.send({
+      method: 'POST',
+      path,
+      headers: formHeaders,
+      body: `_csrf=${encodeURIComponent(person.csrf)}&${body}`,
+    });
     assertStatus(answer, 303, path);
     return answer.location;
   };

@@ -1,7 +1,24 @@
 /** What the load client, a process of its own, is told to do (JSON on stdin) and what it answers (JSON on stdout). */
 export type Load =
-  | { kind: 'repeat'; connections: number; seconds: number; warmUpSeconds: number; requests: readonly PlainRequest[]; expect: number; origin: string }
-  | { kind: 'journeys'; seconds: number; warmUpSeconds: number; origin: string; expect: number; people: readonly Person[]; start: string; pages: readonly JourneyPage[] };
+  | {
+      kind: 'repeat';
+      connections: number;
+      seconds: number;
+      warmUpSeconds: number;
+      requests: readonly PlainRequest[];
+      expect: number;
+      origin: string;
+    }
+  | {
+      kind: 'journeys';
+      seconds: number;
+      warmUpSeconds: number;
+      origin: string;
+      expect: number;
+      people: readonly Person[];
+      start: string;
+      pages: readonly JourneyPage[];
+    };
 
 export interface PlainRequest {
   method: 'GET' | 'POST';

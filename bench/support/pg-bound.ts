@@ -16,8 +16,12 @@ function journeyScript({ draft, snapshot, pages }: JourneySizes): string[][] {
   const bytes = (size: number): string => `decode(repeat('a7', ${String(size)}), 'hex')`;
   const id = `md5(:n::text)::uuid`;
   return [
-    [`insert into bench.draft values (${id}, gen_random_uuid(), gen_random_uuid(), 'offering', 'digest', '{"service": {"de": "Hund", "en": "Dog"}}', ${bytes(draft)}, 0, now(), now(), current_date)`],
-    ...Array.from({ length: pages }, () => [`update bench.draft set content = ${bytes(draft)}, revision = revision + 1, edited_at = now() where draft_id = ${id}`]),
+    [
+      `insert into bench.draft values (${id}, gen_random_uuid(), gen_random_uuid(), 'offering', 'digest', '{"service": {"de": "Hund", "en": "Dog"}}', ${bytes(draft)}, 0, now(), now(), current_date)`,
+    ],
+    ...Array.from({ length: pages }, () => [
+      `update bench.draft set content = ${bytes(draft)}, revision = revision + 1, edited_at = now() where draft_id = ${id}`,
+    ]),
     [
       `insert into bench.application values (${id}, ${id}, gen_random_uuid(), gen_random_uuid(), 'offering', 'digest', '{}', 'destination', md5(:n::text), ${bytes(snapshot)}, 'stored', now())`,
       `delete from bench.draft where draft_id = ${id}`,
@@ -41,14 +45,21 @@ create index on bench.thread (person_id);
 create table bench.job (id uuid primary key, name text, data jsonb, at timestamptz, state text); create index on bench.job (name, at);`;
 
 /** Journeys per second that PostgreSQL takes from `connections` writers; by pgbench where it is installed. */
-export async function postgresBound(url: string, sizes: JourneySizes, connections: number, seconds: number): Promise<{ perSecond: number; by: string }> {
+export async function postgresBound(
+  url: string,
+  sizes: JourneySizes,
+  connections: number,
+  seconds: number,
+): Promise<{ perSecond: number; by: string }> {
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
   await admin.query(tables);
   try {
     const script = journeyScript(sizes);
     const byPgbench = runPgbench(url, script, connections, seconds);
-    return byPgbench === null ? { perSecond: await runLoop(url, script, connections, seconds), by: 'a loop of our own' } : { perSecond: byPgbench, by: 'pgbench' };
+    return byPgbench === null
+      ? { perSecond: await runLoop(url, script, connections, seconds), by: 'a loop of our own' }
+      : { perSecond: byPgbench, by: 'pgbench' };
   } finally {
     await admin.query('drop schema bench cascade');
     await admin.end();
@@ -59,7 +70,9 @@ function runPgbench(url: string, script: string[][], connections: number, second
   const folder = mkdtempSync(join(tmpdir(), 'verbund-pgbench-'));
   try {
     const file = join(folder, 'journey.sql');
-    const transactions = script.map((statements) => (statements.length === 1 ? `${statements.join('')};` : `begin;\n${statements.join(';\n')};\ncommit;`));
+    const transactions = script.map((statements) =>
+      statements.length === 1 ? `${statements.join('')};` : `begin;\n${statements.join(';\n')};\ncommit;`,
+    );
     writeFileSync(file, `\\set n random(1, 4611686018427387904)\n${transactions.join('\n')}\n`);
     const args = ['-n', '-c', String(connections), '-j', '2', '-T', String(seconds), '-M', 'prepared', '-f', file, url];
     const ran = spawnSync('pgbench', args, { encoding: 'utf8' });

@@ -1,4 +1,14 @@
-import { constants, createCipheriv, createDecipheriv, generateKeyPair, type KeyObject, publicEncrypt, randomBytes, sign, webcrypto } from 'node:crypto';
+import {
+  constants,
+  createCipheriv,
+  createDecipheriv,
+  generateKeyPair,
+  type KeyObject,
+  publicEncrypt,
+  randomBytes,
+  sign,
+  webcrypto,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 
 /** What one delivered application costs in cryptography alone, as counted in the database. */
@@ -13,7 +23,13 @@ const signOnPool = promisify(sign);
 /** Applications per second when a machine does nothing but their RSA-4096 and AES-GCM, on all its threads. */
 export async function rsaBound(work: CryptoWork, seconds: number): Promise<number> {
   const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 4096 });
-  const unwrapKey = await webcrypto.subtle.importKey('jwk', privateKey.export({ format: 'jwk' }), { name: 'RSA-OAEP', hash: 'SHA-256' }, false, ['decrypt']);
+  const unwrapKey = await webcrypto.subtle.importKey(
+    'jwk',
+    privateKey.export({ format: 'jwk' }),
+    { name: 'RSA-OAEP', hash: 'SHA-256' },
+    false,
+    ['decrypt'],
+  );
   const end = performance.now() + seconds * 1000;
   let done = 0;
   const worker = async (): Promise<void> => {
@@ -26,12 +42,20 @@ export async function rsaBound(work: CryptoWork, seconds: number): Promise<numbe
   return done / seconds;
 }
 
-async function oneApplication(work: CryptoWork, publicKey: KeyObject, privateKey: KeyObject, unwrapKey: webcrypto.CryptoKey): Promise<void> {
+async function oneApplication(
+  work: CryptoWork,
+  publicKey: KeyObject,
+  privateKey: KeyObject,
+  unwrapKey: webcrypto.CryptoKey,
+): Promise<void> {
   const pss = { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 };
   for (let index = 0; index < work.signatures; index += 1) await signOnPool('sha512', randomBytes(600), pss);
   for (const bytes of work.parts) {
     const [contentKey, iv] = [randomBytes(32), randomBytes(12)];
-    const wrapped = publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' }, contentKey);
+    const wrapped = publicEncrypt(
+      { key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
+      contentKey,
+    );
     const cipher = createCipheriv('aes-256-gcm', contentKey, iv);
     const sealed = Buffer.concat([cipher.update(Buffer.alloc(bytes)), cipher.final()]);
     const opened = Buffer.from(await webcrypto.subtle.decrypt({ name: 'RSA-OAEP' }, unwrapKey, wrapped));
@@ -40,4 +64,3 @@ async function oneApplication(work: CryptoWork, publicKey: KeyObject, privateKey
     decipher.final();
   }
 }
-

@@ -49,7 +49,11 @@ export async function setStage(options: { people: number; log(line: string): voi
     query: async <Row>(text: string, values: unknown[] = []) => (await pool.query(text, values)).rows as Row[],
     async serve(roles) {
       await running?.stop();
-      running = startVerbund(['serve', '--roles', roles], { dataDir, port, env: { ...env, VERBUND_LOG_LEVEL: 'warn' } });
+      running = startVerbund(['serve', '--roles', roles], {
+        dataDir,
+        port,
+        env: { ...env, VERBUND_LOG_LEVEL: 'warn' },
+      });
       await running.ready();
       return running;
     },
@@ -74,7 +78,10 @@ async function signInPeople(url: string, count: number): Promise<{ browsers: Pla
       do: 'other', given_name: `Person${String(index)}`, family_name: 'Messung', birthdate: '1980-01-31', email: `p${String(index)}@example.org`,
       street: 'Messweg 1', postcode: '46509', town: 'Xanten', trust_level: 'substantial',
     }; // prettier-ignore
-    await browser.submit({ ...form, fields: Object.entries(other).map(([name, value]) => ({ name, type: 'hidden', value, options: [] })) }, {});
+    await browser.submit(
+      { ...form, fields: Object.entries(other).map(([name, value]) => ({ name, type: 'hidden', value, options: [] })) },
+      {},
+    );
     const page = await browser.get('/konto');
     const csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1];
     if (csrf === undefined) throw new Error(`not signed in: ${page.url}`);

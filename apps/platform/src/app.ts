@@ -1,4 +1,4 @@
-import { blobsErrorTexts } from '#kernel/blobs';
+import { blobsErrorTexts, type BlobStore } from '#kernel/blobs';
 import { type Clock } from '#kernel/clock';
 import { type Config } from '#kernel/config';
 import { databaseErrorTexts, type DatabaseUrls } from '#kernel/db';
@@ -30,6 +30,8 @@ export interface PlatformInput {
   urls: DatabaseUrls;
   clock: Clock;
   log: Logger;
+  /** Where files lie; default: below the data folder. */
+  blobStore?: BlobStore;
 }
 
 function errorTextsOf(modules: Modules): ErrorTexts {

@@ -34,11 +34,16 @@ describe("another one's ids open nothing", { timeout: 120_000 }, () => {
   });
 
   it('opens for their owner, so that the refusals below mean something', async () => {
-    for (const [routes, browser] of [[personRoutes, played.person], [staffRoutes, played.worker]] as const) {
+    for (const [routes, browser] of [
+      [personRoutes, played.person],
+      [staffRoutes, played.worker],
+    ] as const) {
       for (const route of routes.filter(({ method, access }) => method === 'GET' && access.kind !== 'operator')) {
         const answer = await browser.get(addressOf(route));
         // Some staff pages need another role than that of a case worker.
-        const mayBeForbidden = route.access.kind === 'staff' && !['case.list', 'case.read', 'case.answer', 'case.decide'].includes(route.access.action);
+        const mayBeForbidden =
+          route.access.kind === 'staff' &&
+          !['case.list', 'case.read', 'case.answer', 'case.decide'].includes(route.access.action);
         assert.ok(answer.status === 200 || (mayBeForbidden && answer.status === 403), describeAnswer(route, answer));
       }
     }
@@ -59,14 +64,19 @@ describe("another one's ids open nothing", { timeout: 120_000 }, () => {
   });
 
   it('to the wrong kind of session', async () => {
-    const bothWays = [[played.person, staffRoutes], [played.worker, personRoutes]] as const;
+    const bothWays = [
+      [played.person, staffRoutes],
+      [played.worker, personRoutes],
+    ] as const;
     for (const [browser, routes] of bothWays) for (const route of routes) await assertSignedOut(browser, route);
   });
 
   it('to nobody', async () => {
     for (const route of [...personRoutes, ...staffRoutes]) await assertSignedOut(test.browser(), route);
     const all = test.platform.modules.list.flatMap((module) => module.routes);
-    for (const route of all.filter(({ access, path }) => access.kind !== 'public' && access.kind !== 'protocol' && !path.includes(':'))) {
+    for (const route of all.filter(
+      ({ access, path }) => access.kind !== 'public' && access.kind !== 'protocol' && !path.includes(':'),
+    )) {
       await assertSignedOut(test.browser(), route);
     }
   });
@@ -96,20 +106,37 @@ describe("another one's ids open nothing", { timeout: 120_000 }, () => {
   async function assertSignedOut(browser: PlainBrowser, route: Route): Promise<void> {
     const answer = await ask(browser, route);
     const leadsToSignIn = answer.status === 303 && /\/anmelden\?/.test(answer.headers.get('location') ?? '');
-    assert.ok(route.method === 'GET' ? leadsToSignIn : [401, 403].includes(answer.status), describeAnswer(route, answer));
+    assert.ok(
+      route.method === 'GET' ? leadsToSignIn : [401, 403].includes(answer.status),
+      describeAnswer(route, answer),
+    );
   }
 
   /** With a token of the visitor's own, so that nothing but the ids is wrong. */
   async function ask(browser: PlainBrowser, route: Route): Promise<VisitedPage> {
     if (route.method === 'GET') return browser.request('GET', addressOf(route));
     // Every page of ours has the token in some form of its frame, or the start page's of a person does.
-    const fields = { _csrf: await tokenOf(browser), _stand: '0', _blatt: 'AAAAAAAAAAAA', _action: 'weiter', erklaerung: 'true', fassung: '1', text: 'x', betreff: 'x' };
+    const fields = {
+      _csrf: await tokenOf(browser),
+      _stand: '0',
+      _blatt: 'AAAAAAAAAAAA',
+      _action: 'weiter',
+      erklaerung: 'true',
+      fassung: '1',
+      text: 'x',
+      betreff: 'x',
+    };
     if (route.body === 'multipart') {
       const data = new FormData();
       for (const [name, value] of Object.entries(fields)) data.append(name, value);
       return browser.request(route.method, addressOf(route), data);
     }
-    return browser.request(route.method, addressOf(route), new URLSearchParams(fields).toString(), 'application/x-www-form-urlencoded');
+    return browser.request(
+      route.method,
+      addressOf(route),
+      new URLSearchParams(fields).toString(),
+      'application/x-www-form-urlencoded',
+    );
   }
 
   async function tokenOf(browser: PlainBrowser): Promise<string> {
@@ -138,7 +165,10 @@ async function readIds(test: TestPlatform, played: WholeCase): Promise<Map<strin
     return String(row['id']);
   };
   const { caseId, threadId, openDraft, receipt } = played;
-  const staff = await one(`select staff_id as id from identity.staff s join identity.tenant t using (tenant_id) where t.slug = 'xanten' limit 1`, []);
+  const staff = await one(
+    `select staff_id as id from identity.staff s join identity.tenant t using (tenant_id) where t.slug = 'xanten' limit 1`,
+    [],
+  );
   return new Map([
     ['draft', openDraft],
     ['page', 'halter'],
@@ -150,8 +180,20 @@ async function readIds(test: TestPlatform, played: WholeCase): Promise<Map<strin
     ['kind', 'impressum'],
     ['language', 'de'],
     ['upload', await one('select upload_id as id from forms.upload where draft_id = $1 limit 1', [openDraft])],
-    ['mailbox.attachment attachment', await one('select a.attachment_id as id from mailbox.message_attachment a join mailbox.message m using (message_id) where m.thread_id = $1 limit 1', [threadId])],
-    ['casework.file attachment', await one('select a.attachment_id as id from casework.attachment a join casework.entry e using (entry_id) where e.case_id = $1 limit 1', [caseId])],
+    [
+      'mailbox.attachment attachment',
+      await one(
+        'select a.attachment_id as id from mailbox.message_attachment a join mailbox.message m using (message_id) where m.thread_id = $1 limit 1',
+        [threadId],
+      ),
+    ],
+    [
+      'casework.file attachment',
+      await one(
+        'select a.attachment_id as id from casework.attachment a join casework.entry e using (entry_id) where e.case_id = $1 limit 1',
+        [caseId],
+      ),
+    ],
     ['feedback', randomUUID()],
   ]);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { auditTasks, createAudit } from '#kernel/audit';
-import { blobTasks, createBlobs, createFileBlobStore } from '#kernel/blobs';
+import { type BlobStore, blobTasks, createBlobs, createFileBlobStore } from '#kernel/blobs';
 import { type Clock } from '#kernel/clock';
 import { type Config } from '#kernel/config';
 import { createDatabase, type Database, type DatabaseUrls } from '#kernel/db';
@@ -31,6 +31,8 @@ interface KernelInput {
   urls: DatabaseUrls;
   clock: Clock;
   log: Logger;
+  /** Default: files below the data folder. */
+  blobStore?: BlobStore;
 }
 
 export function composeKernel(input: KernelInput): KernelRuntime {
@@ -43,7 +45,7 @@ export function composeKernel(input: KernelInput): KernelRuntime {
   if (db === null) throw new Error('no database login for the roles of this process');
 
   const { masterKey } = config;
-  const store = createFileBlobStore(join(config.dataDir, 'blobs'));
+  const store = input.blobStore ?? createFileBlobStore(join(config.dataDir, 'blobs'));
   const jobs = createJobs({ queueUrl: config.roles.has('worker') ? urls.queue : null, log });
   const secrets = masterKey === null ? refusedSecrets : createSecrets({ masterKey, clock });
   const keys =

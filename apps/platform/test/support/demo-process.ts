@@ -99,7 +99,7 @@ export function descendants(root: number): readonly Process[] {
     });
   const found: Process[] = [];
   const parents = new Set([root]);
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false;
     for (const process of all) {
       if (!parents.has(process.parent) || parents.has(process.pid)) continue;
@@ -115,7 +115,10 @@ function readProcess(pid: number): (Process & { parent: number; state: string })
   try {
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const command = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').split('\0').slice(0, 3).join(' ');
+    const command = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8')
+      .split('\0')
+      .slice(0, 3)
+      .join(' ');
     return { pid, parent: Number(fields[1]), state: fields[0] ?? '', started: fields[19] ?? '', name: command };
   } catch {
     return null;

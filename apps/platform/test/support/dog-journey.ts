@@ -71,32 +71,49 @@ export async function startDraft(browser: PlainBrowser, service: string, person 
 
 /** Through the pages of the identity provider's simulator. */
 export async function signIn(browser: PlainBrowser, person = 'erika', path = '/anmelden'): Promise<void> {
-  const base = new URL(browser.page.url).origin;
   await browser.get(`${path}?start=1`);
   // The simulator may still know this browser and send it back at once.
   if (/\/sign-in\//.test(browser.page.url)) {
     await browser.submit(browser.form(/\/sign-in\//), { do: 'person' }, `person=${person}`);
   }
-  assert.equal(new URL(browser.page.url).origin, base, `still at ${browser.page.url}: ${wordsOf(browser.page.text).slice(0, 300)}`);
+  assert.equal(
+    new URL(browser.page.url).origin,
+    browser.base,
+    `still at ${browser.page.url}: ${wordsOf(browser.page.text).slice(0, 300)}`,
+  );
 }
 
 /** Fills the page that is open and presses "weiter"; true when the page after it is open. */
-export async function fillPage(browser: PlainBrowser, answers: DogAnswers, proof: Uint8Array | null = null): Promise<boolean> {
+export async function fillPage(
+  browser: PlainBrowser,
+  answers: DogAnswers,
+  proof: Uint8Array | null = null,
+): Promise<boolean> {
   const before = pagePath(browser.page.url);
   // Entries may bring up further fields; the same page comes back with them.
   for (let round = 0; round < 4; round += 1) {
     const form = browser.form(pageForm);
     const files: FormFile[] = form.fields
       .filter((field) => proof !== null && field.type === 'file')
-      .map((field) => ({ field: field.name, filename: 'nachweis.pdf', type: 'application/pdf', content: proof ?? new Uint8Array() }));
+      .map((field) => ({
+        field: field.name,
+        filename: 'nachweis.pdf',
+        type: 'application/pdf',
+        content: proof ?? new Uint8Array(),
+      }));
     const answer = await browser.submit(form, typedFor(browser, pageForm, answers), '_action=weiter', files);
     if (answer.status < 400 && pagePath(answer.url) !== before) return true;
-    if (answer.status >= 500) throw new Error(`${String(answer.status)} from ${before}: ${wordsOf(answer.text).slice(0, 300)}`);
+    if (answer.status >= 500)
+      throw new Error(`${String(answer.status)} from ${before}: ${wordsOf(answer.text).slice(0, 300)}`);
   }
   return false;
 }
 
-export async function fillAllPages(browser: PlainBrowser, answers: DogAnswers, proof: Uint8Array | null = null): Promise<void> {
+export async function fillAllPages(
+  browser: PlainBrowser,
+  answers: DogAnswers,
+  proof: Uint8Array | null = null,
+): Promise<void> {
   for (let page = 0; page < 12; page += 1) {
     if (browser.page.url.endsWith('/pruefen')) return;
     const moved = await fillPage(browser, answers, proof);
@@ -119,7 +136,10 @@ export interface Receipt {
 export function readReceipt(browser: PlainBrowser): Receipt {
   const application = /\/konto\/antrag\/([0-9a-f-]{36})/.exec(browser.page.url)?.[1];
   const receiptNumber = receiptPattern.exec(wordsOf(browser.page.text))?.[0];
-  assert.ok(application !== undefined && receiptNumber !== undefined && browser.page.status === 200, `no receipt at ${browser.page.url} (${String(browser.page.status)}): ${wordsOf(browser.page.text).slice(0, 600)}`);
+  assert.ok(
+    application !== undefined && receiptNumber !== undefined && browser.page.status === 200,
+    `no receipt at ${browser.page.url} (${String(browser.page.status)}): ${wordsOf(browser.page.text).slice(0, 600)}`,
+  );
   return { application, receiptNumber };
 }
 

@@ -91,6 +91,11 @@ class KillRun {
     const { kills, log, people = 3 } = this.#options;
     log(`seed ${String(this.#options.seed)}, ${String(kills)} kills, ${String(people)} people at once`);
     await this.#demo.ready();
+    // The town with a connector has its services only once that has told its address.
+    for (let waited = 0; waited < 60_000; waited += 200) {
+      if ((await fetch(`${this.#demo.url}/moers/hundesteuer-anmelden`)).status === 200) break;
+      await sleep(200);
+    }
     const crowd = Array.from({ length: people }, (_, index) => this.#person(index));
     for (let kill = 1; kill <= kills; kill += 1) {
       // The first journeys of a start need a moment; then every step of a journey is as likely as any other.
@@ -105,7 +110,15 @@ class KillRun {
     await this.#untilDelivered();
     await this.#compare();
     const { journeys, resumedDrafts, pagesFoundAgain, slowestRestartMs } = this.#figures;
-    return { seed: this.#options.seed, kills, journeys, receipts: this.#receipts.length, resumedDrafts, pagesFoundAgain, slowestRestartMs };
+    return {
+      seed: this.#options.seed,
+      kills,
+      journeys,
+      receipts: this.#receipts.length,
+      resumedDrafts,
+      pagesFoundAgain,
+      slowestRestartMs,
+    };
   }
 
   async #killAndStart(kill: number): Promise<void> {
@@ -120,7 +133,9 @@ class KillRun {
     await this.#demo.ready();
     const ms = performance.now() - from;
     this.#figures.slowestRestartMs = Math.max(this.#figures.slowestRestartMs, Math.round(ms));
-    this.#options.log(`kill ${String(kill)} (${reach}): back after ${(ms / 1000).toFixed(1)} s, ${String(this.#receipts.length)} receipts so far`);
+    this.#options.log(
+      `kill ${String(kill)} (${reach}): back after ${(ms / 1000).toFixed(1)} s, ${String(this.#receipts.length)} receipts so far`,
+    );
     isBack();
   }
 
@@ -170,7 +185,13 @@ class KillRun {
     throw new Error('no end after 200 attempts');
   }
 
-  async #resume(browser: PlainBrowser, draft: string, person: string, saved: ReadonlySet<string>, mark: string): Promise<void> {
+  async #resume(
+    browser: PlainBrowser,
+    draft: string,
+    person: string,
+    saved: ReadonlySet<string>,
+    mark: string,
+  ): Promise<void> {
     await browser.get(`${this.#demo.url}/konto/entwurf/${draft}`);
     if (/\/anmelden/.test(browser.page.url)) {
       await signIn(browser, person);
@@ -237,22 +258,44 @@ class KillRun {
       `select c.receipt_number, t.slug, (select count(*)::int from casework.entry e where e.case_id = c.case_id and e.kind = 'application') as entries
        from casework.case c join identity.tenant t on t.tenant_id = c.tenant_id`,
     );
-    const inFolder = readHandedOver(join(this.#dataDir, 'moers', 'eingang'), sent.map(({ receipt_number: number }) => number));
-    const received = [...inInbox.map(({ receipt_number: number, slug }) => `${slug} ${number}`), ...inFolder.map((number) => `moers ${number}`)];
-    assert.deepEqual(received.sort(), sent.map(({ receipt_number: number, slug }) => `${slug} ${number}`).sort(), 'received is not what was sent, each exactly once');
-    for (const { receipt_number: number, entries } of inInbox) assert.equal(entries, 1, `${number} has ${String(entries)} applications in its case`);
+    const inFolder = readHandedOver(
+      join(this.#dataDir, 'moers', 'eingang'),
+      sent.map(({ receipt_number: number }) => number),
+    );
+    const received = [
+      ...inInbox.map(({ receipt_number: number, slug }) => `${slug} ${number}`),
+      ...inFolder.map((number) => `moers ${number}`),
+    ];
+    assert.deepEqual(
+      received.sort(),
+      sent.map(({ receipt_number: number, slug }) => `${slug} ${number}`).sort(),
+      'received is not what was sent, each exactly once',
+    );
+    for (const { receipt_number: number, entries } of inInbox)
+      assert.equal(entries, 1, `${number} has ${String(entries)} applications in its case`);
     const numbers = new Set(received);
     for (const { receiptNumber, town } of this.#receipts) {
-      assert.ok(numbers.has(`${town} ${receiptNumber}`), `the receipt ${receiptNumber} was shown, and ${town} has nothing`);
+      assert.ok(
+        numbers.has(`${town} ${receiptNumber}`),
+        `the receipt ${receiptNumber} was shown, and ${town} has nothing`,
+      );
     }
-    assert.equal(new Set(this.#receipts.map(({ receiptNumber }) => receiptNumber)).size, this.#receipts.length, 'one receipt for two applications');
+    assert.equal(
+      new Set(this.#receipts.map(({ receiptNumber }) => receiptNumber)).size,
+      this.#receipts.length,
+      'one receipt for two applications',
+    );
   }
 }
 
 /** Receipt numbers by folder of the connector; a folder without one counts as 'unknown'. */
 function readHandedOver(folder: string, known: readonly string[]): string[] {
   const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  assert.deepEqual(names.map(({ name }) => name).filter((name) => name.startsWith('.part-')), [], 'parts were left behind');
+  assert.deepEqual(
+    names.map(({ name }) => name).filter((name) => name.startsWith('.part-')),
+    [],
+    'parts were left behind',
+  );
   return names
     .filter(({ name }) => !name.startsWith('.'))
     .map(({ name }) => {
@@ -266,5 +309,10 @@ function readHandedOver(folder: string, known: readonly string[]): string[] {
 /** The connection broke, or the platform was just stopping: what a kill looks like from outside. */
 function isInterruption(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return error.message === 'fetch failed' || error.name === 'TimeoutError' || error.message.startsWith('50') || error.message === 'terminated';
+  return (
+    error.message === 'fetch failed' ||
+    error.name === 'TimeoutError' ||
+    error.message.startsWith('50') ||
+    error.message === 'terminated'
+  );
 }

@@ -6,7 +6,9 @@ import { type TestDatabase } from './test-database.ts';
 export function traces(mark: string): readonly string[] {
   const bytes = Buffer.from(mark);
   const encoded = [0, 1, 2].flatMap((offset) => {
-    const padded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').replace(/=+$/, '');
+    const padded = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     // Characters that mix the mark with its neighbours are left out.
     const start = Math.ceil((offset * 8) / 6);
     const end = Math.floor(((offset + bytes.length) * 8) / 6);
@@ -19,7 +21,10 @@ export function traces(mark: string): readonly string[] {
 }
 
 /** Rows of every table of every schema that hold a trace, as `schema.table: column list`. */
-export async function findInDatabase(database: TestDatabase, mark: string): Promise<{ found: string[]; tables: number; rows: number }> {
+export async function findInDatabase(
+  database: TestDatabase,
+  mark: string,
+): Promise<{ found: string[]; tables: number; rows: number }> {
   const tables = await database.admin(
     `select n.nspname || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind = 'r' and n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema' order by 1`,

@@ -41,12 +41,19 @@ interface Cookie {
 
 export interface PlainBrowser {
   readonly page: VisitedPage;
+  readonly base: string;
+  /** As typed into the address line: paths belong to `base`, wherever the browser is. */
   get(url: string): Promise<VisitedPage>;
   /** One request, no redirect followed; cookies are sent and kept. */
   request(method: string, url: string, body?: BodyInit, contentType?: string): Promise<VisitedPage>;
   /** The form of the page whose action fits; throws with the page's words when there is none. */
   form(action: RegExp): PageForm;
-  submit(form: PageForm, typed: Readonly<Record<string, string>>, button?: string, files?: readonly FormFile[]): Promise<VisitedPage>;
+  submit(
+    form: PageForm,
+    typed: Readonly<Record<string, string>>,
+    button?: string,
+    files?: readonly FormFile[],
+  ): Promise<VisitedPage>;
   cookie(name: string): string | null;
   setCookie(name: string, value: string): void;
 }
@@ -68,8 +75,15 @@ export function createPlainBrowser(base: string, timeoutMs = 30_000): PlainBrows
       const split = pair.indexOf('=');
       const read = (key: string): string | undefined =>
         attributes.find((part) => part.toLowerCase().startsWith(`${key}=`))?.slice(key.length + 1);
-      const cookie = { host: url.hostname, path: read('path') ?? '/', name: pair.slice(0, split), value: pair.slice(split + 1) };
-      cookies = cookies.filter((known) => known.host !== cookie.host || known.path !== cookie.path || known.name !== cookie.name);
+      const cookie = {
+        host: url.hostname,
+        path: read('path') ?? '/',
+        name: pair.slice(0, split),
+        value: pair.slice(split + 1),
+      };
+      cookies = cookies.filter(
+        (known) => known.host !== cookie.host || known.path !== cookie.path || known.name !== cookie.name,
+      );
       const expires = read('expires');
       const isGone = read('max-age') === '0' || (expires !== undefined && new Date(expires).getTime() < Date.now());
       if (!isGone) cookies.push(cookie);
@@ -89,7 +103,13 @@ export function createPlainBrowser(base: string, timeoutMs = 30_000): PlainBrows
     });
     keepCookies(url, response.headers);
     const bytes = new Uint8Array(await response.arrayBuffer());
-    return { status: response.status, url: url.href, headers: response.headers, bytes, text: new TextDecoder().decode(bytes) };
+    return {
+      status: response.status,
+      url: url.href,
+      headers: response.headers,
+      bytes,
+      text: new TextDecoder().decode(bytes),
+    };
   }
 
   async function follow(first: VisitedPage): Promise<VisitedPage> {
@@ -107,19 +127,29 @@ export function createPlainBrowser(base: string, timeoutMs = 30_000): PlainBrows
     get page() {
       return page;
     },
+    base,
     request,
-    get: async (url) => follow(await request('GET', url)),
+    get: async (url) => follow(await request('GET', new URL(url, base).href)),
     form(action) {
       const found = readForms(page.text).find((form) => action.test(form.action));
       if (found === undefined) {
-        throw new Error(`no form ${String(action)} on ${page.url} (${String(page.status)}): ${wordsOf(page.text).slice(0, 800)}`);
+        throw new Error(
+          `no form ${String(action)} on ${page.url} (${String(page.status)}): ${wordsOf(page.text).slice(0, 800)}`,
+        );
       }
       return found;
     },
     async submit(form, typed, button = '', files = []) {
       const pairs = formPairs(form, typed, button);
       if (!form.multipart) {
-        return follow(await request('POST', form.action, new URLSearchParams(pairs).toString(), 'application/x-www-form-urlencoded'));
+        return follow(
+          await request(
+            'POST',
+            form.action,
+            new URLSearchParams(pairs).toString(),
+            'application/x-www-form-urlencoded',
+          ),
+        );
       }
       const data = new FormData();
       for (const [name, value] of pairs) data.append(name, value);
@@ -153,7 +183,9 @@ export function formPairs(form: PageForm, typed: Readonly<Record<string, string>
 /** What a person would read, for messages of failed tests. */
 export function wordsOf(html: string): string {
   const main = /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? html;
-  return decode(main.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ')).replace(/\s+/g, ' ').trim();
+  return decode(main.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' '))
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 export function readForms(html: string): PageForm[] {
@@ -190,7 +222,12 @@ function readFields(inner: string): FormField[] {
 function readSelect(name: string, content: string): FormField {
   const options = [...content.matchAll(/<option\b([^>]*)>/g)].map(([, option = '']) => option);
   const chosen = options.find((option) => /\bselected\b/.test(option)) ?? options[0] ?? '';
-  return { name, type: 'select', value: attribute(chosen, 'value') ?? '', options: options.map((o) => attribute(o, 'value') ?? '') };
+  return {
+    name,
+    type: 'select',
+    value: attribute(chosen, 'value') ?? '',
+    options: options.map((o) => attribute(o, 'value') ?? ''),
+  };
 }
 
 /** Buttons of one name are one field, as long as at most one of them is ticked. */

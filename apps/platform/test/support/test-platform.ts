@@ -70,7 +70,19 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
     const seeded = await seedDemo(platform, config);
     await platform.start();
     const mailUrl = `http://localhost:${String(ports.mail)}`;
-    return { url, dataDir, platform, database, mailUrl, seeded, config, log, logged: () => lines.join(''), browser: () => createPlainBrowser(url), close };
+    return {
+      url,
+      dataDir,
+      platform,
+      database,
+      mailUrl,
+      seeded,
+      config,
+      log,
+      logged: () => lines.join(''),
+      browser: () => createPlainBrowser(url),
+      close,
+    };
   } catch (error) {
     await close();
     throw new Error(`the platform did not start:\n${lines.slice(-20).join('')}`, { cause: error });
@@ -78,7 +90,11 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
 }
 
 /** Asks again until there is an answer; for what the platform does behind the scenes. */
-export async function eventually<T>(what: string, ask: () => Promise<T | null | undefined | false>, patienceMs = 30_000): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | null | undefined | false>,
+  patienceMs = 30_000,
+): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const answer = await ask();

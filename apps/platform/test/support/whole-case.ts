@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { dogAnswers, fillAllPages, fillPage, type Receipt, samplePdf, send, signIn, startDraft } from './dog-journey.ts';
+import {
+  dogAnswers,
+  fillAllPages,
+  fillPage,
+  type Receipt,
+  samplePdf,
+  send,
+  signIn,
+  startDraft,
+} from './dog-journey.ts';
 import { type FormFile, type PageForm, type PlainBrowser, wordsOf } from './plain-browser.ts';
 import { eventually, type TestPlatform } from './test-platform.ts';
 
@@ -31,13 +40,20 @@ export async function playWholeCase(test: TestPlatform, mark: string): Promise<W
   await worker.get(`${test.url}/amt/anmelden`);
   await signIn(worker, 'anna-xanten', '/amt/anmelden');
   await worker.get(`${test.url}/amt/vorgang/${caseId}`);
-  assert.ok(wordsOf(worker.page.text).includes(mark), `the case does not show the answers: ${wordsOf(worker.page.text).slice(0, 300)}`);
+  assert.ok(
+    wordsOf(worker.page.text).includes(mark),
+    `the case does not show the answers: ${wordsOf(worker.page.text).slice(0, 300)}`,
+  );
   await answerForm(worker, /\/antworten$/, mark, 'reply');
 
   const threadId = await threadOf(test, receipt.application);
-  await eventually('the reply is in the mailbox', async () => wordsOf((await person.get(`${test.url}/postfach/${threadId}`)).text).includes(`${mark} reply text`));
+  await eventually('the reply is in the mailbox', async () =>
+    wordsOf((await person.get(`${test.url}/postfach/${threadId}`)).text).includes(`${mark} reply text`),
+  );
   await answerForm(person, new RegExp(`/postfach/${threadId}`), mark, 'follow-up');
-  await eventually('the answer is in the case', async () => wordsOf((await worker.get(`${test.url}/amt/vorgang/${caseId}`)).text).includes(`${mark} follow-up text`));
+  await eventually('the answer is in the case', async () =>
+    wordsOf((await worker.get(`${test.url}/amt/vorgang/${caseId}`)).text).includes(`${mark} follow-up text`),
+  );
 
   const openDraft = await startDraft(person, `${test.url}/xanten/hundesteuer-anmelden`);
   for (let page = 0; page < 3; page += 1) await fillPage(person, dogAnswers(mark, { proof: true }));
@@ -48,20 +64,26 @@ export async function playWholeCase(test: TestPlatform, mark: string): Promise<W
 
 async function accepted(test: TestPlatform, { application }: Receipt): Promise<void> {
   await eventually('the application is accepted', async () => {
-    const [row] = await test.database.admin('select state from forms.application where application_id = $1', [application]);
+    const [row] = await test.database.admin('select state from forms.application where application_id = $1', [
+      application,
+    ]);
     assert.notEqual(row?.['state'], 'rejected', 'the town refused the application');
     return row?.['state'] === 'accepted';
   });
 }
 
 async function caseOf(test: TestPlatform, receiptNumber: string): Promise<string> {
-  const rows = await test.database.admin('select case_id from casework.case where receipt_number = $1', [receiptNumber]);
+  const rows = await test.database.admin('select case_id from casework.case where receipt_number = $1', [
+    receiptNumber,
+  ]);
   assert.equal(rows.length, 1, 'not exactly one case');
   return String(rows[0]?.['case_id']);
 }
 
 async function threadOf(test: TestPlatform, application: string): Promise<string> {
-  const rows = await test.database.admin('select thread_id from mailbox.thread where application_id = $1', [application]);
+  const rows = await test.database.admin('select thread_id from mailbox.thread where application_id = $1', [
+    application,
+  ]);
   return String(rows[0]?.['thread_id']);
 }
 
@@ -88,5 +110,12 @@ function typedText(form: PageForm, mark: string, what: string): Record<string, s
 function filesFor(form: PageForm, mark: string, what: string): FormFile[] {
   const field = form.fields.find(({ type }) => type === 'file');
   if (field === undefined) return [];
-  return [{ field: field.name, filename: `${mark}-${what}.pdf`, type: 'application/pdf', content: samplePdf(`${mark} ${what} file`) }];
+  return [
+    {
+      field: field.name,
+      filename: `${mark}-${what}.pdf`,
+      type: 'application/pdf',
+      content: samplePdf(`${mark} ${what} file`),
+    },
+  ];
 }

@@ -17,7 +17,13 @@ const connectionMessages = [
   'Connection terminated',
   'timeout exceeded when trying to connect',
   'Client has encountered a connection error',
+  'Query read timeout',
 ];
+
+/** The driver gave up waiting; the connection may still deliver the late answer and must not be used again. */
+export function isReadTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
+}
 
 /** SQLSTATE or system code of a driver error, '' when it has none. */
 export function databaseErrorCode(error: unknown): string {

@@ -12,28 +12,35 @@ import pg from 'pg';
 import { AppError } from '../errors/index.ts';
 import { isUuid } from '../ids/index.ts';
 import { type Database, type Owner, type Tx } from './types.ts';
-import { isRetryable, toDatabaseError } from './database-errors.ts';
+import { isReadTimeout, isRetryable, toDatabaseError } from './database-errors.ts';
 
 export interface DatabaseOptions {
   /** Connections of this process at most. */
   max?: number;
   applicationName?: string;
+  /** Longest statement; default 20 seconds. */
+  statementTimeoutMs?: number;
 }
 
 const maxAttempts = 3;
+/** What a server that still lives needs to say that it has cancelled a statement. */
+const cancelGraceMs = 2_000;
 
 /**
  * A pool with one door, `tx`. Statement and lock time-outs are set at connection start, so that one slow query cannot
  * hold a connection for ever.
  */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const statementTimeout = options.statementTimeoutMs ?? 20_000;
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
     application_name: options.applicationName ?? 'verbund',
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: Math.min(10_000, statementTimeout),
     idleTimeoutMillis: 60_000,
-    statement_timeout: 20_000,
+    statement_timeout: statementTimeout,
+    // The one above is kept by the server; this one ends the wait for a server that hangs.
+    query_timeout: statementTimeout + cancelGraceMs,
     lock_timeout: 8_000,
     idle_in_transaction_session_timeout: 60_000,
   });
@@ -121,7 +128,12 @@ class PoolConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.closed) throw new AppError('internal', 'kernel/transaction-is-over');
-    const result = await this.#client.query<R & pg.QueryResultRow>(query.sql, [...query.parameters]);
+    const result = await this.#client
+      .query<R & pg.QueryResultRow>(query.sql, [...query.parameters])
+      .catch((error: unknown) => {
+        if (isReadTimeout(error)) this.broken = true;
+        throw error;
+      });
     const isChange = result.command === 'INSERT' || result.command === 'UPDATE' || result.command === 'DELETE';
     return { rows: result.rows, ...(isChange ? { numAffectedRows: BigInt(result.rowCount ?? 0) } : {}) };
   }
@@ -146,7 +158,11 @@ class OneTransactionDriver implements Driver {
   acquireConnection = async (): Promise<DatabaseConnection> => this.#connection;
   beginTransaction = (): Promise<void> => this.#connection.simple(this.#begin);
   commitTransaction = (): Promise<void> => this.#connection.simple('commit');
-  rollbackTransaction = (): Promise<void> => this.#connection.simple('rollback');
+
+  // A server that did not answer the statement will not answer this one; the connection is thrown away instead.
+  rollbackTransaction = async (): Promise<void> => {
+    if (!this.#connection.broken) await this.#connection.simple('rollback');
+  };
 
   async savepoint(connection: DatabaseConnection, name: string): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw(`savepoint ${quoteIdentifier(name)}`));

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, it } from 'node:test';
+import {
+  createDestinationManagement,
+  createKeyPair,
+  createSender,
+  createSubscriber,
+  fetchTransport,
+  localSigner,
+  localUnwrapper,
+} from '@verbund/fit-connect';
+import { memoryJournal } from '@verbund/fit-connect/testing';
+import { createTransport } from '../src/modules/transport/module.ts';
+import { type DemoProcess, freePort, startVerbund } from './support/demo-process.ts';
+import { testKeys } from './support/test-keys.ts';
+import { testKernel, type TestKernel } from './support/test-kernel.ts';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'verbund-transport-'));
+let test: TestKernel;
+let service: DemoProcess;
+
+before(async () => {
+  test = await testKernel();
+  const url = test.database.urls.transport;
+  // One login, no master key: what the process does not have it cannot lose.
+  service = startVerbund(['serve', '--roles', 'transport'], {
+    dataDir,
+    port: await freePort(),
+    env: { VERBUND_MODE: 'test', DATABASE_URL: url, VERBUND_TRANSPORT_DATABASE_URL: url },
+  });
+  await service.ready();
+});
+after(async () => {
+  await service.stop();
+  await test.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+it('the delivery service alone, without a master key, carries a submission from a sender to a subscriber', async () => {
+  const clients = createTransport({ ...test.kernel, db: test.database.as('transport') }).service;
+  const [portal, town] = await Promise.all([
+    clients.createClient({ name: 'Portal', roles: ['sender'], tenant: null }),
+    clients.createClient({ name: 'Stadt', roles: ['subscriber', 'manager'], tenant: null }),
+  ]);
+  const common = {
+    submissionBaseUrl: `${service.url}/submission-api`,
+    destinationBaseUrl: `${service.url}/destination-api`,
+    tokenUrl: `${service.url}/oauth/token`,
+    transport: fetchTransport(),
+  };
+  const [first, second] = await testKeys(2);
+  assert.ok(first && second);
+  const [encryption, signing] = await Promise.all([
+    createKeyPair({ use: 'enc', subject: 'Stadt', keyPair: first }),
+    createKeyPair({ use: 'sig', subject: 'Stadt', keyPair: second }),
+  ]);
+  const publicServices = [
+    {
+      identifier: 'urn:de:fim:leika:leistung:99102013002000',
+      submissionSchemas: [{ schemaUri: 'urn:example:schema', mimeType: 'application/json' as const }],
+      regions: ['DE'],
+    },
+  ];
+  const management = createDestinationManagement({ ...common, ...town });
+  const { destinationId } = await management.create({
+    name: 'Fachverfahren',
+    contactInformation: { legalName: 'Stadt', email: 'stadt@example.org' },
+    services: publicServices,
+    encryptionKid: encryption.publicJwk.kid,
+    encryptionPublicKey: encryption.publicJwk,
+    signingPublicKey: signing.publicJwk,
+    metadataVersions: ['2.1.0'],
+  });
+  await management.patch(destinationId, { status: 'active' });
+
+  const sent = await createSender({ ...common, ...portal }).sendSubmission(
+    {
+      destinationId,
+      publicService: { identifier: publicServices[0]?.identifier ?? '', name: 'Hundesteuer' },
+      data: {
+        bytes: Buffer.from('{"name":"Müller"}'),
+        schema: { schemaUri: 'urn:example:schema', mimeType: 'application/json' },
+      },
+      attachments: [
+        { content: Buffer.from('%PDF-1.7 eins'), mimeType: 'application/pdf', purpose: 'form', filename: 'antrag.pdf' },
+      ],
+    },
+    memoryJournal(),
+  );
+  const subscriber = createSubscriber({ ...common, ...town });
+  const received = await subscriber.receiveSubmission(sent.itemId, {
+    unwrapper: localUnwrapper([encryption.privateJwk]),
+    destination: { destinationId, publicServices },
+  });
+  assert.ok(received.ok);
+  assert.deepEqual(received.submission.json, { name: 'Müller' });
+  assert.deepEqual(await subscriber.settle(received, localSigner(signing.privateJwk)), {
+    state: 'accepted',
+    already: false,
+  });
+});
+
+it('has no secret of the platform in its folder and no pages', async () => {
+  assert.ok(!readdirSync(dataDir).includes('secrets.json'), readdirSync(dataDir).join(', '));
+  for (const path of ['/', '/konto', '/amt']) assert.equal((await fetch(`${service.url}${path}`)).status, 404, path);
+});
