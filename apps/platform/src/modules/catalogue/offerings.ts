@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { remember } from '#kernel/cache';
 import { type Tx } from '#kernel/db';
 import { isUuid } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
@@ -23,15 +23,15 @@ export function createOfferings(
   versions: Pick<CatalogueService, 'manifest'>,
 ): Offerings {
   const { db, clock } = kernel;
-  const byId = new LRUCache<string, Offering>({
+  const byId = remember<Offering>({
     max: 10_000,
-    ttl: keptMilliseconds,
-    fetchMethod: async (id) => toOffering(await db.tx({}, (tx) => selectOffering(tx, id))),
+    milliseconds: keptMilliseconds,
+    load: async (id) => toOffering(await db.tx({}, (tx) => selectOffering(tx, id))),
   });
-  const idBySlug = new LRUCache<string, string>({
+  const idBySlug = remember<string>({
     max: 10_000,
-    ttl: keptMilliseconds,
-    fetchMethod: async (key) => {
+    milliseconds: keptMilliseconds,
+    load: async (key) => {
       const [townSlug = '', serviceSlug = ''] = key.split('/');
       const tenant = await identity.tenantBySlug(townSlug);
       if (tenant === null) return undefined;
@@ -69,13 +69,13 @@ export function createOfferings(
 
   return {
     forget() {
-      byId.clear();
-      idBySlug.clear();
+      byId.forget();
+      idBySlug.forget();
     },
-    offering: async (id) => (isUuid(id) ? ((await byId.fetch(id)) ?? null) : null),
+    offering: async (id) => (isUuid(id) ? ((await byId.get(id)) ?? null) : null),
     async offeringBySlug(townSlug, serviceSlug) {
-      const id = await idBySlug.fetch(`${townSlug}/${serviceSlug}`);
-      const offering = id === undefined ? undefined : await byId.fetch(id);
+      const id = await idBySlug.get(`${townSlug}/${serviceSlug}`);
+      const offering = id === undefined ? undefined : await byId.get(id);
       return offering !== undefined && isCurrent(offering, clock.now()) ? offering : null;
     },
     async liveOfferings(tenant) {

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { remember } from '#kernel/cache';
 import { AppError } from '#kernel/errors';
 import { type StaffId, type TenantId, newUuid } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
@@ -39,14 +39,14 @@ const emptyContact: Tenant['contact'] = { street: '', postcode: '', city: '', em
 
 export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | 'mail'>): TenantPart {
   const { db, clock } = kernel;
-  const cache = new LRUCache<'all', readonly Tenant[]>({
+  const cache = remember<readonly Tenant[]>({
     max: 1,
-    ttl: 3_000,
-    fetchMethod: () => db.tx({}, selectTenants),
+    milliseconds: 3_000,
+    load: () => db.tx({}, selectTenants),
   });
 
   async function tenants(): Promise<readonly Tenant[]> {
-    return (await cache.fetch('all')) ?? [];
+    return (await cache.get('all')) ?? [];
   }
 
   const inviteStaff = createInvitations(kernel);
@@ -71,7 +71,7 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
       const roles: readonly Role[] = input.kind === 'operator' ? ['operator', 'admin'] : ['admin'];
       return (await inviteStaff(tx, { tenant: tenant.id, email: adminEmail, roles, lang: 'de' })).url;
     });
-    cache.clear();
+    cache.forget();
     return { tenant, invitationUrl };
   }
 
@@ -84,7 +84,7 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
       const name = 'Betrieb der Plattform';
       return (await createTenant({ kind: 'operator', ars: null, slug: 'betreiber', name })).tenant;
     } catch (error) {
-      cache.clear();
+      cache.forget();
       const made = await find();
       if (made) return made;
       throw error;
@@ -109,6 +109,6 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
       const filled = await db.tx({}, (tx) => selectFilledLegalPages(tx, tenant));
       return legalPageKinds.filter((kind) => !filled.includes(kind));
     },
-    refresh: () => cache.clear(),
+    refresh: () => cache.forget(),
   };
 }
