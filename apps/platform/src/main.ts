@@ -15,6 +15,9 @@ const platformCommands: readonly CommandEntry[] = [
   },
 ];
 
+/** The whole command line; docs/reference/cli.md is made from it. */
+export const allCommands: readonly CommandEntry[] = [...commandTable, ...platformCommands];
+
 /** Called by bin/verbund.mjs. A command that keeps running (serve) returns when it has stopped. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
   const streams = {
@@ -22,5 +25,5 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     err: (text: string) => process.stderr.write(text),
     env: process.env,
   };
-  process.exitCode = await runCommand(argv, streams, [...commandTable, ...platformCommands]);
+  process.exitCode = await runCommand(argv, streams, allCommands);
 }

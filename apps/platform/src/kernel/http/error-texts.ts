@@ -188,6 +188,14 @@ export const kernelErrorTexts: ErrorTexts = {
     de: { title: 'Antwort zu groß', text: 'Die Antwort des anderen Systems ist größer als erlaubt.' },
     en: { title: 'Response too large', text: 'The response of the other system is larger than allowed.' },
   },
+  'http/check-timeout': {
+    de: { title: 'Prüfung zu langsam', text: 'Ein Teil der Anlage hat nicht rechtzeitig geantwortet.' },
+    en: { title: 'Check too slow', text: 'A part of the installation did not answer in time.' },
+  },
+  'kernel/not-in-this-process': {
+    de: { title: 'Hier nicht verfügbar', text: 'Diese Aufgabe erledigt ein anderer Prozess dieser Anlage.' },
+    en: { title: 'Not available here', text: 'Another process of this installation does this.' },
+  },
 };
 
 /** Shown on error pages of requests that carried entries. */

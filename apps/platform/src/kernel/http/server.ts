@@ -3,7 +3,7 @@ import rateLimitPlugin from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Socket } from 'node:net';
 import { type Registry } from 'prom-client';
-import { AppError } from '../errors/index.ts';
+import { AppError, type ErrorTexts } from '../errors/index.ts';
 import { registerAssets } from './assets.ts';
 import { bodyMode } from './body.ts';
 import { answerClientError } from './client-error.ts';
@@ -32,6 +32,9 @@ export interface HttpServer {
   /** Module metrics go in here. */
   metrics: Registry;
   inProcess: InProcessTransport;
+  /** All that it answers, with the system's own routes; the reference pages are made from these two lists. */
+  routes: readonly Route[];
+  errorTexts: ErrorTexts;
 }
 
 /** Thrown at start with every fault of the route list at once. */
@@ -113,6 +116,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return {
     metrics: metrics.registry,
     inProcess: inProcessTransport(app, config.publicUrl),
+    routes,
+    errorTexts: texts,
     async listen() {
       await app.listen({ host: config.host, port: config.port });
       const address = app.server.address();

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { createPlatform } from '../apps/platform/src/app.ts';
+import { type CommandEntry } from '../apps/platform/src/cli/command-table.ts';
+import { systemClock } from '../apps/platform/src/kernel/clock/index.ts';
+import { readConfig, settingsReference } from '../apps/platform/src/kernel/config/index.ts';
+import { type ErrorTexts } from '../apps/platform/src/kernel/errors/index.ts';
+import { type Route, routeInventory } from '../apps/platform/src/kernel/http/index.ts';
+import { createLogger } from '../apps/platform/src/kernel/logging/index.ts';
+import { allCommands } from '../apps/platform/src/main.ts';
+
+/** What the platform answers and says, as it is composed with all roles. */
+export interface ComposedFacts {
+  routes: readonly Route[];
+  errorTexts: ErrorTexts;
+}
+
+/** Composes the whole platform without starting it: no database is asked and no port is opened. */
+export async function composedFacts(): Promise<ComposedFacts> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'verbund-reference-'));
+  // Pools connect with their first statement; none is sent.
+  const nowhere = 'postgres://127.0.0.1:1/none';
+  const urls = { owner: null, app: nowhere, transport: nowhere, keys: nowhere, queue: nowhere };
+  try {
+    const config = readConfig({ VERBUND_MODE: 'test', VERBUND_DATA_DIR: dataDir });
+    const log = createLogger({ level: 'silent' });
+    const platform = await createPlatform({ config, urls, clock: systemClock, log });
+    const { routes, errorTexts } = platform.server;
+    await platform.stop();
+    return { routes, errorTexts };
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const row = (...cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+
+function table(head: readonly string[], rows: readonly string[]): string[] {
+  return [row(...head), row(...head.map(() => '---')), ...rows];
+}
+
+function errorsPage(texts: ErrorTexts): string {
+  const rows = Object.entries(texts)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([code, { de, en }]) => row(`\`${code}\``, `**${en.title}.** ${en.text}`, `**${de.title}.** ${de.text}`));
+  return [
+    '# Error codes',
+    '',
+    'What a person or a calling program is told, by code. Generated from the modules; do not edit.',
+    '',
+    ...table(['Code', 'English', 'Deutsch'], rows),
+    '',
+  ].join('\n');
+}
+
+function routesPage(routes: readonly Route[]): string {
+  const entries = routeInventory(routes).routes.toSorted((a, b) =>
+    `${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1,
+  );
+  const rows = entries.map(({ method, path, access, rate, name }) =>
+    row(method, `\`${path}\``, access, rate, `\`${name}\``),
+  );
+  return [
+    '# Routes',
+    '',
+    `All ${String(rows.length)} addresses of a process with every role, with the rule that says who may call them. Generated from the composed platform; do not edit.`,
+    '',
+    ...table(['Method', 'Path', 'Who may call it', 'Rate class', 'Name'], rows),
+    '',
+  ].join('\n');
+}
+
+async function commandsPage(entries: readonly CommandEntry[]): Promise<string> {
+  const parts: string[] = [];
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const { summary, usage } = await entry.load();
+    parts.push(`## verbund ${entry.name}`, '', summary, '', '```text', usage, '```', '');
+  }
+  return [
+    '# Command line',
+    '',
+    '`npx verbund …`. Every command has `--help` and `--json`; exit code 0 is good, 1 means refused input or a failed check, 2 wrong usage. Generated from the command table; do not edit.',
+    '',
+    ...parts,
+  ].join('\n');
+}
+
+/** Content of every file under docs/reference/, by file name. */
+export async function referencePages(facts: ComposedFacts): Promise<Readonly<Record<string, string>>> {
+  const pages = {
+    'settings.md': settingsReference(),
+    'errors.md': errorsPage(facts.errorTexts),
+    'routes.md': routesPage(facts.routes),
+    'cli.md': await commandsPage(allCommands),
+  };
+  const options = await resolveConfig(fileURLToPath(import.meta.url));
+  const formatted = Object.entries(pages).map(async ([name, text]) => [
+    name,
+    await format(text, { ...options, parser: 'markdown' }),
+  ]);
+  return Object.fromEntries(await Promise.all(formatted)) as Record<string, string>;
+}
