@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Page } from 'playwright-core';
-import { receiptNumber } from './support/applying.ts';
+import { beginHere, receiptNumber } from './support/applying.ts';
 import { heading } from './support/checks.ts';
 import { answer, type Step } from './support/form.ts';
 import { screen } from './support/screens.ts';
 import { dogTax } from './support/services.ts';
-import { choosePerson, erika, passSignInPage } from './support/sign-in.ts';
+import { erika } from './support/sign-in.ts';
 import { skip, useStage } from './support/stage.ts';
 
 const owner: readonly Step[] = [
@@ -64,9 +64,7 @@ describe('in English', { skip }, () => {
     assert.equal(await heading(page), 'Register a dog for dog tax');
     await assertEnglish(page);
     await screen(page, 'dienst-englisch');
-    await page.getByRole('button', { name: /^Start/ }).click();
-    await passSignInPage(page);
-    await choosePerson(page, erika);
+    await beginHere(page, erika);
     const pages: readonly (readonly Step[])[] = [
       owner,
       [{ choice: 'Have you moved here from another municipality in the last three months?', option: 'No' }],

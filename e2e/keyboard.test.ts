@@ -5,15 +5,18 @@ import { receiptNumber } from './support/applying.ts';
 import { assertNoSidewaysScroll, heading } from './support/checks.ts';
 import { answerByKeyboard, followByKeyboard, pressByKeyboard, tabTo } from './support/keyboard.ts';
 import { dogTax } from './support/services.ts';
+import { onward } from './support/sign-in.ts';
 import { desktop, narrow, skip, useStage } from './support/stage.ts';
 
 async function applyByKeyboard(page: Page, everyPage: () => Promise<void>): Promise<void> {
   await page.goto('/xanten/hundesteuer-anmelden');
   await everyPage();
-  await tabTo(page, 'start', (at) => at.tag === 'BUTTON' && /^(Neuen Antrag|Antrag) beginnen$/.test(at.name));
+  await tabTo(page, 'start', (at) => at.tag === 'A' && at.name === 'Antrag beginnen');
   await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
-  if (new URL(page.url()).pathname === '/anmelden') await pressByKeyboard(page, 'Anmelden');
+  await followByKeyboard(page, onward);
   await tabTo(page, 'Max', (at) => at.tag === 'BUTTON' && at.name.startsWith('Max Beispiel'));
+  await Promise.all([page.waitForURL('**/hundesteuer-anmelden'), page.keyboard.press('Enter')]);
+  await tabTo(page, 'start', (at) => at.tag === 'BUTTON' && /^(Neuen Antrag|Antrag) beginnen$/.test(at.name));
   await Promise.all([page.waitForURL('**/konto/entwurf/**'), page.keyboard.press('Enter')]);
   for (const steps of [dogTax.owner, dogTax.stayed, dogTax.firstDog, dogTax.noExemption]) {
     await everyPage();

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { type Page } from 'playwright-core';
-import { declareAndSend, next, receiptNumber, untilAccepted } from './support/applying.ts';
+import { beginHere, declareAndSend, next, receiptNumber, untilAccepted } from './support/applying.ts';
 import { heading, reloadUntil } from './support/checks.ts';
 import { pdf } from './support/files.ts';
 import { answer, exactly, press } from './support/form.ts';
 import { screen } from './support/screens.ts';
 import { dogTax } from './support/services.ts';
-import { annaOfXanten, choosePerson, erika, passSignInPage, signInStaff } from './support/sign-in.ts';
+import { annaOfXanten, choosePerson, erika, passSignInPage, signInStaff, signOut } from './support/sign-in.ts';
 import { skip, useStage } from './support/stage.ts';
 
 describe('an application from the search to the answer, without JavaScript', { skip }, () => {
@@ -49,9 +49,7 @@ async function findService(page: Page): Promise<void> {
 }
 
 async function fillForm(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^(Neuen Antrag|Antrag) beginnen$/ }).click();
-  await passSignInPage(page);
-  await choosePerson(page, erika);
+  await beginHere(page, erika);
   assert.match(page.url(), /\/konto\/entwurf\/[^/]+\/halter$/);
   await screen(page, 'formular');
   await answer(page, dogTax.owner);
@@ -68,7 +66,6 @@ async function fillForm(page: Page): Promise<void> {
   await next(page);
 
   // The browser's own way back, and forward again by the form.
-  await page.goBack();
   await page.goBack();
   assert.equal(await page.getByLabel(exactly('Name der früheren Gemeinde')).inputValue(), 'Kalkar');
   await press(page, 'Zurück');
@@ -94,7 +91,7 @@ async function leaveAndResume(page: Page): Promise<void> {
   await press(page, 'Speichern und später weiter');
   assert.equal(new URL(page.url()).pathname, '/konto');
   await screen(page, 'konto');
-  await press(page, 'Abmelden');
+  await signOut(page);
   await page.goto(pathname);
   await passSignInPage(page);
   await choosePerson(page, erika);
@@ -123,7 +120,7 @@ async function checkAndSend(page: Page): Promise<string> {
   }
   await screen(page, 'pruefen');
   await main
-    .getByRole('link', { name: /^Ändern: Ihre Hunde|^Ändern: Rufname|^Ändern: Hund/ })
+    .getByRole('link', { name: /^Ändern ?: (Ihre Hunde|Rufname)/ })
     .first()
     .click();
   await answer(page, [{ in: 'Hund 1', text: 'Rufname', value: 'Bello von der Wiese' }]);
@@ -172,21 +169,15 @@ async function askBack(page: Page): Promise<void> {
 
 async function readAndReply(page: Page): Promise<void> {
   await page.goto('/postfach');
-  await reloadUntil(page, 'Bitte eine Bescheinigung');
+  await reloadUntil(page, 'ungelesene Nachricht');
   await screen(page, 'postfach');
-  await page
-    .getByRole('main')
-    .getByRole('link', { name: /Hund zur Hundesteuer|Bitte eine Bescheinigung/ })
-    .first()
-    .click();
+  await page.getByRole('main').getByRole('link', { name: dogTax.name }).first().click();
+  await reloadUntil(page, 'Bitte eine Bescheinigung');
   assert.ok((await page.getByText('Bitte schicken Sie uns die Impfbescheinigung.').count()) > 0);
   assert.deepEqual(await download(page, 'muster.pdf'), readFileSync(pdf('muster.pdf')));
-  await page.getByLabel(/^(Ihre Nachricht|Ihre Antwort|Nachricht|Text)/).fill('Anbei die Bescheinigung.');
-  await page.getByLabel(/^Dateien?/).setInputFiles(pdf('bescheinigung.pdf'));
-  await page
-    .getByRole('button', { name: /Antwort|senden|Senden|abschicken/ })
-    .first()
-    .click();
+  await page.getByLabel(exactly('Ihre Nachricht')).fill('Anbei die Bescheinigung.');
+  await page.getByLabel(exactly('Dateien')).setInputFiles(pdf('bescheinigung.pdf'));
+  await press(page, 'Antwort abschicken');
   await reloadUntil(page, 'Anbei die Bescheinigung.');
   await screen(page, 'postfach-vorgang');
 }

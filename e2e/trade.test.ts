@@ -55,13 +55,9 @@ describe('registering a trade in Moers, which receives with the connector', { sk
     writeFileSync(join(reply, 'reply.json'), JSON.stringify(content));
     writeFileSync(join(reply, 'READY'), '');
     await page.goto('/postfach');
-    await reloadUntil(page, 'Gewerbeschein');
-    await page
-      .getByRole('main')
-      .getByRole('link', { name: /Gewerbe/ })
-      .first()
-      .click();
-    assert.ok((await page.getByText(text).count()) > 0);
+    await reloadUntil(page, 'ungelesene Nachricht');
+    await page.getByRole('main').getByRole('link', { name: trade.name }).first().click();
+    await reloadUntil(page, text);
     assert.ok((await page.getByRole('link', { name: /gewerbeschein\.pdf/ }).count()) > 0);
   });
 

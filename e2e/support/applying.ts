@@ -5,7 +5,9 @@ import { answer, press } from './form.ts';
 import { dogTax } from './services.ts';
 import { choosePerson, passSignInPage } from './sign-in.ts';
 
-/** From the page of a service to the first page of a new draft. */
+const begin = /^(Neuen Antrag|Antrag) beginnen$|^Start (a new )?application$/;
+
+/** From the page of a service to the first page of a new draft; `person` signs in on the way. */
 export async function startApplication(
   page: Page,
   town: string,
@@ -13,11 +15,17 @@ export async function startApplication(
   person: string | null,
 ): Promise<void> {
   await page.goto(`/${town}/${service}`);
-  await page.getByRole('button', { name: /^(Neuen Antrag|Antrag) beginnen$/ }).click();
+  await beginHere(page, person);
+}
+
+/** The same from the page of the service. */
+export async function beginHere(page: Page, person: string | null): Promise<void> {
   if (person !== null) {
+    await page.getByRole('link', { name: begin }).first().click();
     await passSignInPage(page);
     await choosePerson(page, person);
   }
+  await page.getByRole('button', { name: begin }).first().click();
   if (!page.url().includes('/konto/entwurf/')) {
     throw new Error(`not on a form but on ${page.url()}: ${(await page.getByRole('main').innerText()).slice(0, 500)}`);
   }

@@ -26,7 +26,7 @@ export async function answer(page: Page, steps: readonly Step[]): Promise<void> 
 }
 
 async function take(scope: Scope, step: Step): Promise<void> {
-  if ('text' in step) return scope.getByLabel(exactly(step.text)).fill(step.value);
+  if ('text' in step) return scope.getByRole('textbox', { name: exactly(step.text) }).fill(step.value);
   if ('date' in step) return fillDate(scope, step.date, step.value);
   if ('choice' in step) {
     return scope

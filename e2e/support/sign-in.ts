@@ -1,5 +1,4 @@
 import { type Page } from 'playwright-core';
-import { exactly } from './form.ts';
 
 /** Begins of the simulator's buttons. */
 export const erika = 'Erika Mustermann (Xanten';
@@ -30,8 +29,17 @@ export async function signInStaff(page: Page, person: string, then = '/amt'): Pr
   await page.goto(then);
 }
 
-/** Our own page in front of the identity provider, where there is one. */
+/** Our own page in front of the identity provider. */
 export async function passSignInPage(page: Page): Promise<void> {
-  const own = page.getByRole('main').getByRole('button', { name: exactly('Anmelden') });
-  if (new URL(page.url()).pathname.endsWith('/anmelden') && (await own.count()) > 0) await own.first().click();
+  await page.getByRole('main').getByRole('link', { name: onward }).click();
+}
+
+export const onward = /^(Weiter zu|Continue to|Continue with) /;
+
+/** Here and at the identity provider, which asks. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Abmelden' }).click();
+  await page.getByRole('heading', { name: 'Abmelden?' }).waitFor();
+  await page.getByRole('button', { name: 'Abmelden' }).click();
+  await page.getByRole('link', { name: 'Anmelden', exact: true }).waitFor();
 }

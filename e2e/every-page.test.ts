@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { type BrowserContext, type Page } from 'playwright-core';
+import { type InventoryEntry, routeInventory } from '../apps/platform/src/kernel/http/index.ts';
+import { assertAccessible, assertNoSidewaysScroll } from './support/checks.ts';
+import { insidePlatform } from './support/inside.ts';
+import { carlaOfXanten, erika, otto, signIn, signInStaff } from './support/sign-in.ts';
+import { desktop, narrow, skip, useStage } from './support/stage.ts';
+import { makeWorld, type World } from './support/world.ts';
+
+type Role = 'nobody' | 'citizen' | 'staff' | 'operator';
+
+/** Words in addresses that are not things of the world: any valid one will do. */
+const samples: World = { kind: 'impressum', language: 'de', place: 'xanten' };
+
+/** Pages that hold no page of ours: they lead to the identity provider or give a file. */
+const noPages = new Set(['identity.sign-in-return', 'identity.staff-sign-in-return']);
+
+describe('every page of the route inventory', { skip }, () => {
+  const stage = useStage();
+  let pages: InventoryEntry[] = [];
+  let world: World = samples;
+
+  before(async () => {
+    pages = await insidePlatform(stage.demo, async (platform) => {
+      const routes = platform.modules.list.flatMap((module) => module.routes);
+      return routeInventory(routes).routes.filter((route) => route.method === 'GET' && route.surface === 'page');
+    });
+    world = { ...samples, ...(await makeWorld(stage)) };
+  });
+
+  for (const language of ['de', 'en'] as const) {
+    test(`${language}: opens for the right person, axe finds nothing, nothing scrolls sideways at 320 px`, async () => {
+      assert.ok(pages.length > 20, `${pages.length} pages`);
+      const faults: string[] = [];
+      for (const role of ['nobody', 'citizen', 'staff', 'operator'] as const) {
+        const context = await visitorAs(role, language);
+        const page = await context.newPage();
+        for (const route of pages.filter((entry) => roleOf(entry) === role)) {
+          await visit(page, route, language).catch((error: unknown) => faults.push(`${route.name}: ${String(error)}`));
+        }
+        await context.close();
+      }
+      assert.equal(faults.length, 0, faults.join('\n\n'));
+    });
+  }
+
+  async function visitorAs(role: Role, language: 'de' | 'en'): Promise<BrowserContext> {
+    const context = await stage.visitor();
+    const page = await context.newPage();
+    if (role === 'citizen') await signIn(page, erika);
+    if (role === 'staff') await signInStaff(page, carlaOfXanten);
+    if (role === 'operator') await signInStaff(page, otto);
+    await page.goto(`/sprache?auf=${language}&zurueck=/`);
+    await page.close();
+    return context;
+  }
+
+  async function visit(page: Page, route: InventoryEntry, language: string): Promise<void> {
+    if (noPages.has(route.name)) return;
+    const path = addressOf(route);
+    const head = await page.context().request.get(path, { maxRedirects: 0 });
+    assert.ok(head.status() < 400, `${path} answers ${head.status()}`);
+    if (head.status() >= 300 || !(head.headers()['content-type'] ?? '').startsWith('text/html')) return;
+    await page.setViewportSize(desktop);
+    await page.goto(path);
+    assert.equal(await page.evaluate('document.documentElement.lang'), language, path);
+    assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, path);
+    await assertAccessible(page, path);
+    await page.setViewportSize(narrow);
+    await assertNoSidewaysScroll(page, path);
+  }
+
+  function addressOf(route: InventoryEntry): string {
+    return route.path.replace(/:(\w+)/g, (_, name: string) => {
+      const value = name === 'page' && !route.path.includes('/konto/') ? undefined : world[name];
+      if (value === undefined) throw new Error(`${route.path}: nothing in the world for :${name}`);
+      return encodeURIComponent(value);
+    });
+  }
+});
+
+function roleOf(route: InventoryEntry): Role {
+  if (route.access === 'person') return 'citizen';
+  if (route.access.startsWith('staff')) return 'staff';
+  if (route.access.startsWith('operator')) return 'operator';
+  return 'nobody';
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { type Page } from 'playwright-core';
+import { declareAndSend, fillDogTax, next, receiptNumber, startApplication, untilAccepted } from './applying.ts';
+import { reloadUntil } from './checks.ts';
+import { pdf } from './files.ts';
+import { answer, press } from './form.ts';
+import { dogTax } from './services.ts';
+import { annaOfXanten, erika, signInStaff } from './sign-in.ts';
+import { type Stage } from './stage.ts';
+
+/** Values for the parameters of addresses: one of everything that pages are about. */
+export type World = Readonly<Record<string, string>>;
+
+const lastPart = (path: string): string => new URL(path, 'http://x').pathname.split('/').at(-1) ?? '';
+
+/** Erika has a draft with a file, a delivered application and a message with a file; Anna has the case. */
+export async function makeWorld(stage: Stage): Promise<World> {
+  const citizen = await stage.page();
+  const staff = await stage.page();
+  await startApplication(citizen, 'xanten', dogTax.slug, erika);
+  await fillDogTax(citizen);
+  await declareAndSend(citizen);
+  const number = await receiptNumber(citizen);
+  const application = lastPart(citizen.url());
+  await untilAccepted(citizen);
+  const thread = lastPart((await citizen.getByRole('link', { name: /Postfach dieses/ }).getAttribute('href')) ?? '');
+
+  await signInStaff(staff, annaOfXanten);
+  await reloadUntil(staff, number);
+  await staff
+    .getByRole('row', { name: new RegExp(number) })
+    .getByRole('link')
+    .first()
+    .click();
+  const caseId = lastPart(staff.url());
+  await write(staff);
+  await citizen.goto(`/postfach/${thread}`);
+  await reloadUntil(citizen, 'Bitte um Auskunft');
+
+  const draft = await draftWithFile(citizen);
+  const ownFile = await citizen.goto(`/postfach/${thread}`).then(() => fileLink(citizen));
+  await staff.reload();
+  return {
+    town: 'xanten',
+    service: dogTax.slug,
+    application,
+    thread,
+    case: caseId,
+    ...draft,
+    attachment: lastPart(ownFile),
+  };
+}
+
+async function write(staff: Page): Promise<void> {
+  await press(staff, 'Ich bearbeite das');
+  await answer(staff, [
+    { choice: 'Art der Nachricht', option: 'Rückfrage' },
+    { text: 'Betreff', value: 'Bitte um Auskunft' },
+    { text: 'Text', value: 'Seit wann lebt der Hund bei Ihnen?' },
+    { file: 'Dateien anhängen', path: pdf('merkblatt.pdf') },
+    { press: 'Nachricht senden' },
+  ]);
+}
+
+async function fileLink(page: Page): Promise<string> {
+  const href = await page
+    .getByRole('link', { name: /merkblatt\.pdf/ })
+    .first()
+    .getAttribute('href');
+  assert.ok(href);
+  return href;
+}
+
+async function draftWithFile(page: Page): Promise<{ draft: string; page: string; upload: string }> {
+  await startApplication(page, 'xanten', dogTax.slug, null);
+  const draft = new URL(page.url()).pathname.split('/').at(-2) ?? '';
+  await answer(page, dogTax.owner);
+  await next(page);
+  await page.goto(`/konto/entwurf/${draft}/befreiung`);
+  await answer(page, [
+    { choice: 'Beantragen Sie eine Befreiung für einen Assistenz- oder Blindenführhund?', option: 'Ja' },
+  ]);
+  await next(page);
+  await answer(page, [{ file: 'Nachweis', path: pdf('nachweis.pdf') }, { press: 'Datei hochladen' }]);
+  const href = await page.getByRole('link', { name: /nachweis\.pdf/ }).getAttribute('href');
+  return { draft, page: 'halter', upload: lastPart(href ?? '') };
+}
