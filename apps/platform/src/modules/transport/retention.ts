@@ -6,7 +6,7 @@ import { type ServiceEvents } from './service-events.ts';
 import { deleteExpiredTokens } from './store/clients.ts';
 import { deleteCase, dueCases, dueItems, type DueItem } from './store/due.ts';
 import { changeItem } from './store/events.ts';
-import { deleteAttachments, selectItem, type ItemRow } from './store/items.ts';
+import { selectItem, takeAttachments, type ItemRow } from './store/items.ts';
 import { type TransportKernel } from './transport-kernel.ts';
 
 const day = 86_400_000;
@@ -29,26 +29,25 @@ async function rejectUnfetched(kernel: RetentionKernel, item: ItemRow): Promise<
   );
 }
 
-/** Files first: when the process dies in between, the item is still due and the next run finishes. */
+/**
+ * Files first, together with what names them: when the process dies in between, the item is still due and the next run
+ * finishes, but a submit that comes meanwhile finds its attachments missing. Somebody who uploads meanwhile wins.
+ */
 async function deleteItem(kernel: RetentionKernel, item: ItemRow): Promise<boolean> {
   const { kind, item_id: itemId, case_id: caseId, state } = item;
   const blobs = Object.values(item.attachments).map(({ blob }) => blob);
+  let version: number | null = item.version;
   if (blobs.length > 0) {
-    await kernel.db.tx({ client: item.writer_id }, async (tx) => {
-      for (const blob of blobs) await kernel.blobs.discard(tx, blob);
+    version = await kernel.db.tx({ client: item.writer_id }, async (tx) => {
+      const next = await takeAttachments(tx, item);
+      if (next !== null) for (const blob of blobs) await kernel.blobs.discard(tx, blob);
+      return next;
     });
   }
+  if (version === null) return false;
+  const change = { itemId, from: state, to: 'deleted', version, dropContent: true } as const;
   const event = await kernel.events.sign('delete', { kind, itemId, caseId });
-  return kernel.db.tx({ client: item.client_id }, async (tx) => {
-    const gone = await changeItem(
-      tx,
-      { itemId, from: state, to: 'deleted', dropContent: true },
-      event,
-      kernel.clock.now(),
-    );
-    if (gone) await deleteAttachments(tx, itemId);
-    return gone;
-  });
+  return kernel.db.tx({ client: item.client_id }, (tx) => changeItem(tx, change, event, kernel.clock.now()));
 }
 
 type Act = (kernel: RetentionKernel, item: ItemRow) => Promise<boolean>;

@@ -127,6 +127,16 @@ export async function putAttachment(
   `.execute(tx);
 }
 
-export async function deleteAttachments(tx: Tx, itemId: string): Promise<void> {
-  await sql`delete from transport.attachment where item_id = ${itemId}`.execute(tx);
+/** Forgets all attachments and gives the new version; null when the item changed since it was read. */
+export async function takeAttachments(
+  tx: Tx,
+  { item_id: id, state, version }: Pick<ItemRow, 'item_id' | 'state' | 'version'>,
+): Promise<number | null> {
+  const { rows } = await sql<{ version: number }>`
+    update transport.item set version = version + 1
+    where item_id = ${id} and state = ${state} and version = ${version} returning version
+  `.execute(tx);
+  const [row] = rows;
+  if (row) await sql`delete from transport.attachment where item_id = ${id}`.execute(tx);
+  return row?.version ?? null;
 }
