@@ -25,6 +25,8 @@ async function run() {
     process.channel.unref();
     delete process.env.VERBUND_REEXECUTED;
   }
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache?.();
   const { register } = await import('tsx/esm/api');
   // An explicit path: tsx would otherwise look for a tsconfig from the working directory upwards.
   const tsconfig = join(here, '../../../tsconfig.json');

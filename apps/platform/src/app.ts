@@ -102,8 +102,9 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
       return address;
     },
     async stop() {
-      await listening.stop();
+      // Jobs speak to the delivery service through the server, so it closes after them.
       await kernel.jobs.stop();
+      await listening.stop();
       await kernel.close();
     },
   };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { startDemoConnector } from '../src/demo/connector.ts';
+import { setUpConnector, startKnownConnector } from '../src/demo/connector.ts';
 import { offer } from '../src/demo/seed.ts';
 import { type BlobStore, createFileBlobStore } from '../src/kernel/blobs/index.ts';
 import { durableFiles } from '../src/kernel/blobs/file-blob-store.ts';
@@ -161,9 +161,9 @@ describe('faults around the platform', { timeout: 180_000 }, () => {
     const [, tenant] = [...seeded.towns].find(([town]) => town.receives === 'connector') ?? [];
     assert.ok(tenant);
     const input = { platform, dataDir, publicUrl, tenant, versions: seeded.versions, log, env: {} };
-    const connector = await startDemoConnector(input);
+    const connector = await setUpConnector(input);
     await offer(platform, tenant, connector.destinationId, seeded.versions);
-    await connector.program.stop();
+    await (await connector.program).stop();
     const browser = test.browser();
     // A new offering is seen after the seconds for which pages remember.
     await eventually(
@@ -184,13 +184,14 @@ describe('faults around the platform', { timeout: 180_000 }, () => {
     const handedOver = (): string[] =>
       existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('.')) : [];
     assert.deepEqual(handedOver(), []);
-    const again = await startDemoConnector(input);
+    const again = await startKnownConnector('moers', input);
+    assert.ok(again);
     try {
       await eventually('it is accepted', stateIs('accepted'));
       await sleep(2500);
       assert.equal(handedOver().length, 1);
     } finally {
-      await again.program.stop();
+      await (await again.program).stop();
     }
   });
 

@@ -20,17 +20,37 @@ interface Input {
 
 const require = createRequire(import.meta.url);
 
-/** The town's own program beside its back office: own client, own keys, folders for what comes in and goes out. */
-export async function startDemoConnector(input: Input): Promise<{ destinationId: string; program: ChildProgram }> {
-  const folder = join(input.dataDir, input.tenant.slug);
-  const file = join(folder, 'connector.json');
-  const destinationId = (await readDestinationId(file)) ?? (await setUp(input, folder, file));
+export interface DemoConnector {
+  destinationId: string;
+  /** It reports ready before its first poll, so it may start before the platform does. */
+  program: Promise<ChildProgram>;
+}
+
+type StartOptions = Pick<Input, 'dataDir' | 'log' | 'env'>;
+
+/** The town's program beside its back office, when an earlier start of the demonstration has set it up. */
+export async function startKnownConnector(slug: string, options: StartOptions): Promise<DemoConnector | null> {
+  const destinationId = await readDestinationId(configFile(options.dataDir, slug));
+  return destinationId === null ? null : { destinationId, program: startProgram(slug, options) };
+}
+
+/** First start: own client, own keys, own destination, folders for what comes in and goes out. */
+export async function setUpConnector(input: Input): Promise<DemoConnector> {
+  const file = configFile(input.dataDir, input.tenant.slug);
+  const destinationId = await setUp(input, dirname(file), file);
+  return { destinationId, program: startProgram(input.tenant.slug, input) };
+}
+
+function configFile(dataDir: string, slug: string): string {
+  return join(dataDir, slug, 'connector.json');
+}
+
+function startProgram(slug: string, { dataDir, log, env }: StartOptions): Promise<ChildProgram> {
   const bin = join(dirname(require.resolve('@verbund/connector/package.json')), 'bin', 'verbund-connector.mjs');
-  const program = await startChild('verbund-connector', bin, ['run', '--config', file], {
-    log: input.log,
-    env: input.env,
-  });
-  return { destinationId, program };
+  const program = startChild('verbund-connector', bin, ['run', '--config', configFile(dataDir, slug)], { log, env });
+  // Whoever awaits it hears of a failure; until then it must not end the process.
+  program.catch(() => undefined);
+  return program;
 }
 
 async function readDestinationId(file: string): Promise<string | null> {

@@ -1,12 +1,14 @@
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { generateRsaKeyPair, type RsaKeyPair } from '@verbund/fit-connect';
 import { readConfig } from '#kernel/config';
-import { createLogger } from '#kernel/logging';
+import { createLogger, type Logger } from '#kernel/logging';
 import { type Command, RefusedError } from '../cli/command.ts';
 import { orderToStop, runPlatform } from '../run-platform.ts';
 import { type ChildProgram } from './child-programs.ts';
-import { startDemoConnector } from './connector.ts';
+import { type DemoConnector, setUpConnector, startKnownConnector } from './connector.ts';
+import { demoTowns } from './content.ts';
 import { greeting } from './greeting.ts';
 import { demoPorts } from './ports.ts';
 import { offer, seedDemo } from './seed.ts';
@@ -25,6 +27,7 @@ export const demoCommand: Command = {
       );
     }
     const dataDir = resolve(io.env['VERBUND_DATA_DIR'] ?? './data');
+    const isFirstStart = !existsSync(join(dataDir, 'postgres'));
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const log = createLogger({ level: 'warn' });
     const wished = io.env['PORT'] === undefined ? null : Number(io.env['PORT']);
@@ -32,8 +35,8 @@ export const demoCommand: Command = {
     const publicUrl = io.env['VERBUND_PUBLIC_URL'] ?? `http://localhost:${String(ports.platform)}`;
     const children: ChildProgram[] = [];
     try {
-      const simulators = await startSimulators(dataDir, ports, publicUrl, { log, env: io.env });
-      children.push(...simulators.programs);
+      const simulators = startSimulators(dataDir, ports, publicUrl, { log, env: io.env });
+      void simulators.started.then((programs) => children.push(...programs)).catch(() => undefined);
       const env = {
         VERBUND_LOG_LEVEL: 'warn',
         ...simulators.env,
@@ -44,9 +47,12 @@ export const demoCommand: Command = {
         VERBUND_PUBLIC_URL: publicUrl,
       };
       const config = readConfig(env);
+      const pairs = isFirstStart ? keyPairsAhead() : [];
+      const known = await startKnownConnectors(dataDir, log, io.env);
       let seeded: Awaited<ReturnType<typeof seedDemo>> | null = null;
       const running = await runPlatform(config, {
         beforeListening: async (platform) => {
+          for (const pair of pairs) await platform.kernel.keys?.addToStock(await pair);
           seeded = await seedDemo(platform, config);
         },
       });
@@ -54,18 +60,12 @@ export const demoCommand: Command = {
         const { towns, versions } = seeded ?? { towns: new Map(), versions: [] };
         for (const [town, tenant] of towns) {
           if (town.receives !== 'connector') continue;
-          const connector = await startDemoConnector({
-            platform: running.platform,
-            dataDir,
-            publicUrl,
-            tenant,
-            versions,
-            log,
-            env: io.env,
-          });
-          children.push(connector.program);
+          const parts = { platform: running.platform, dataDir, publicUrl, tenant, versions, log, env: io.env };
+          const connector = known.get(tenant.slug) ?? (await setUpConnector(parts));
           await offer(running.platform, tenant, connector.destinationId, versions);
+          children.push(await connector.program);
         }
+        await simulators.started;
         for (const line of greeting({ publicUrl, ports, dataDir })) io.print(line);
         io.result({ ready: true, url: publicUrl });
         await orderToStop();
@@ -78,3 +78,24 @@ export const demoCommand: Command = {
     }
   },
 };
+
+/** Two inboxes and the portal need two pairs each. They are made on the second core while the database is set up. */
+function keyPairsAhead(): Promise<RsaKeyPair>[] {
+  const pairs = Array.from({ length: 6 }, () => generateRsaKeyPair());
+  // A failure shows where the pair is awaited; without this it would end the process before.
+  for (const pair of pairs) pair.catch(() => undefined);
+  return pairs;
+}
+
+async function startKnownConnectors(
+  dataDir: string,
+  log: Logger,
+  env: NodeJS.ProcessEnv,
+): Promise<Map<string, DemoConnector>> {
+  const known = new Map<string, DemoConnector>();
+  for (const { slug, receives } of await demoTowns()) {
+    const connector = receives === 'connector' ? await startKnownConnector(slug, { dataDir, log, env }) : null;
+    if (connector !== null) known.set(slug, connector);
+  }
+  return known;
+}

@@ -45,9 +45,8 @@ export async function seedDemo(
   const towns = new Map<DemoTown, Tenant>();
   for (const town of await demoTowns()) towns.set(town, await seedTown(platform, town, config));
   await seedOperator(platform, config);
-  for (const [town, tenant] of towns) {
-    if (town.receives === 'inbox') await offerByInbox(platform, tenant, versions);
-  }
+  const inboxes = [...towns].filter(([town]) => town.receives === 'inbox');
+  await Promise.all(inboxes.map(([, tenant]) => offerByInbox(platform, tenant, versions)));
   return { towns, versions };
 }
 

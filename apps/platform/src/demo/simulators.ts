@@ -8,7 +8,8 @@ import { type ChildProgram, startChild } from './child-programs.ts';
 import { type DemoPorts } from './ports.ts';
 
 export interface DemoSimulators {
-  programs: readonly ChildProgram[];
+  /** Resolves when all of them can be used; the platform starts meanwhile. */
+  started: Promise<readonly ChildProgram[]>;
   /** What the platform must know of them, as its own settings. */
   env: Record<string, string>;
 }
@@ -18,17 +19,17 @@ const bin = (name: string): string =>
   join(dirname(require.resolve('@verbund/simulators/package.json')), 'bin', `${name}.mjs`);
 
 /** Identity providers and mail catcher as separate programs that speak the real protocols. */
-export async function startSimulators(
+export function startSimulators(
   dataDir: string,
   ports: DemoPorts,
   publicUrl: string,
   options: { log: Logger; env: NodeJS.ProcessEnv },
-): Promise<DemoSimulators> {
+): DemoSimulators {
   const folder = join(dataDir, 'simulators');
   mkdirSync(folder, { recursive: true });
   const { masterKey } = readOrCreateLocalSecrets(dataDir);
   const secret = createHmac('sha256', masterKey).update('demo sign-in').digest('base64url');
-  const [citizens, staff, mail] = await Promise.all([
+  const starting = Promise.all([
     startProvider('citizens', ports.citizens, '/anmelden/rueckkehr'),
     startProvider('staff', ports.staff, '/amt/anmelden/rueckkehr'),
     startChild(
@@ -38,12 +39,15 @@ export async function startSimulators(
       options,
     ),
   ]);
+  // Whoever awaits `started` hears of a failure; until then it must not end the process.
+  starting.catch(() => undefined);
+  const issuer = (port: number): string => `http://127.0.0.1:${String(port)}`;
   return {
-    programs: [citizens, staff, mail],
+    started: starting,
     env: {
-      ...oidcEnv('CITIZEN', String(citizens.ready['issuer']), secret, 'Bürgerkonto (Simulator)'),
-      ...oidcEnv('STAFF', String(staff.ready['issuer']), secret, 'Dienstkonto (Simulator)'),
-      VERBUND_SMTP_URL: String(mail.ready['smtpUrl']),
+      ...oidcEnv('CITIZEN', issuer(ports.citizens), secret, 'Bürgerkonto (Simulator)'),
+      ...oidcEnv('STAFF', issuer(ports.staff), secret, 'Dienstkonto (Simulator)'),
+      VERBUND_SMTP_URL: `smtp://127.0.0.1:${String(ports.smtp)}`,
       VERBUND_MAIL_FROM: 'nicht-antworten@verbund.example',
     },
   };

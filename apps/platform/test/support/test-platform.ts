@@ -44,7 +44,8 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
   const url = `http://localhost:${String(ports.platform)}`;
   const lines: string[] = [];
   const log = createLogger({ level: 'debug', write: (line) => void lines.push(line) });
-  const simulators = await startSimulators(dataDir, ports, url, { log, env: {} });
+  const simulators = startSimulators(dataDir, ports, url, { log, env: {} });
+  const programs = await simulators.started;
   const config = readConfig({
     ...simulators.env,
     VERBUND_MODE: 'test',
@@ -56,7 +57,7 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
   let platform: Platform | null = null;
   const close = async (): Promise<void> => {
     await platform?.stop();
-    await Promise.all(simulators.programs.map((program) => program.stop()));
+    await Promise.all(programs.map((program) => program.stop()));
     await database.drop();
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   };
