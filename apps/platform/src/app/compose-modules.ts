@@ -1,5 +1,5 @@
 import { AppError } from '#kernel/errors';
-import { type FitConnectAccess } from '#kernel/fit-connect';
+import { type FitConnectAccess, overNetwork } from '#kernel/fit-connect';
 import { type InProcessTransport, type SessionPort } from '#kernel/http';
 import { type ModuleInstance } from '#kernel/module';
 import { type ErasurePort } from '#kernel/retention';
@@ -102,7 +102,7 @@ function fitConnectAccess(
       submissionBaseUrl,
       destinationBaseUrl,
       tokenUrl,
-      transport: (request) => outgoing.request(request),
+      transport: overNetwork(outgoing),
       issueClient: null,
     };
   }
@@ -110,7 +110,7 @@ function fitConnectAccess(
   // The service may run in another process of this installation; then it is reached by its address.
   const transport: FitConnectAccess['transport'] = config.roles.has('transport')
     ? (request) => inProcess(request)
-    : (request) => outgoing.request(request);
+    : overNetwork(outgoing);
   return {
     submissionBaseUrl: at('/submission-api'),
     destinationBaseUrl: at('/destination-api'),

@@ -1,5 +1,7 @@
 import { type ClientId, type TenantId } from '../ids/index.ts';
 
+export { overNetwork } from './over-network.ts';
+
 export type ClientRole = 'sender' | 'subscriber' | 'manager';
 
 /**
