@@ -22,8 +22,8 @@ const literalCode = /(?:AppError\(\s*'[a-z-]+',\s*|\bkind: '[a-z-]+', code: )'(?
 const refusalSlug = /\brefusal\(\s*'(?<slug>[a-z-]+)'/g;
 
 const codesInSources = new Set([
-  ...sourceText.matchAll(literalCode).map((match) => match.groups?.['code'] ?? ''),
-  ...sourceText.matchAll(refusalSlug).map((match) => `transport/${match.groups?.['slug'] ?? ''}`),
+  ...Array.from(sourceText.matchAll(literalCode), (match) => match.groups?.['code'] ?? ''),
+  ...Array.from(sourceText.matchAll(refusalSlug), (match) => `transport/${match.groups?.['slug'] ?? ''}`),
 ]);
 
 test('every error code has a text in both languages', () => {

@@ -35,6 +35,20 @@ export function contentDisposition(filename: string): string {
   return `attachment; filename="${ascii === '' ? 'download' : ascii}"; filename*=UTF-8''${utf8}`;
 }
 
+const harmlessTypes: ReadonlySet<string> = new Set([
+  'application/pdf',
+  'application/zip',
+  'image/jpeg',
+  'image/png',
+  'text/plain',
+]);
+
+/** All tenants share one origin: a type that a browser would run there becomes bytes. The second lock, because whatever
+ * has a filename is sent as a download anyway. */
+export function downloadType(contentType: string): string {
+  return harmlessTypes.has(contentType) ? contentType : 'application/octet-stream';
+}
+
 export interface SendTools {
   jar: CookieJar;
   publicOrigin: string;
@@ -85,8 +99,12 @@ export function sendReply(reply: FastifyReply, answer: Reply, tools: SendTools):
       reply.code(answer.status ?? 200).header('content-type', answer.contentType);
       return addHeaders(reply, answer.headers).send(answer.body);
     case 'bytes':
-      reply.code(answer.status ?? 200).header('content-type', answer.contentType);
-      if (answer.filename !== undefined) reply.header('content-disposition', contentDisposition(answer.filename));
+      reply.code(answer.status ?? 200);
+      if (answer.filename === undefined) reply.header('content-type', answer.contentType);
+      else
+        reply
+          .header('content-type', downloadType(answer.contentType))
+          .header('content-disposition', contentDisposition(answer.filename));
       addHeaders(reply, answer.headers);
       return reply.send(
         answer.body instanceof Readable

@@ -62,10 +62,10 @@ const routes: Route[] = [
   route({
     path: '/datei',
     name: 'demo.file',
-    handle: async () => ({
+    handle: async (ctx) => ({
       kind: 'bytes',
       body: Buffer.from('x'),
-      contentType: 'text/plain',
+      contentType: ctx.query.get('art') ?? 'text/plain',
       filename: 'a"\r\nx-evil: 1;ä.txt',
     }),
   }),
@@ -191,6 +191,14 @@ describe('http server', () => {
       response.headers['content-disposition'] ?? '',
       /^attachment; filename="[^"]*"; filename\*=UTF-8''a%22%0D%0Ax-evil%3A%201%3B%C3%A4\.txt$/,
     );
+  });
+
+  it('names no type of a download that a browser would run', async () => {
+    const typeOf = async (type: string) => (await get(`/datei?art=${encodeURIComponent(type)}`)).headers['content-type'];
+    assert.equal(await typeOf('application/pdf'), 'application/pdf');
+    for (const type of ['text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/javascript', 'x"; y']) {
+      assert.equal(await typeOf(type), 'application/octet-stream');
+    }
   });
 
   it('protects forms: two tabs work, foreign and missing tokens do not', async () => {

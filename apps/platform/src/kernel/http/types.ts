@@ -90,6 +90,7 @@ export type Reply =
       status?: number;
       body: Uint8Array | Readable;
       contentType: string;
+      /** Makes it a download; then only harmless types are named, all others are sent as bytes. */
       filename?: string;
       headers?: Record<string, string>;
     }

@@ -5,8 +5,9 @@ import { AppError } from '#kernel/errors';
 import { type UploadedFile } from '#kernel/http';
 import { newUuid } from '#kernel/ids';
 import { type DataKey } from '#kernel/secrets';
+import { commonFileTypes, safeFilename } from '#kernel/uploads';
 import { type FilesControl } from './domain/blocks.ts';
-import { defaultMaxFileBytes, defaultMediaTypes, maxFilesPerField, safeFilename } from './domain/file-names.ts';
+import { defaultMaxFileBytes, maxFilesPerField } from './domain/file-limits.ts';
 
 /** Enough for every signature that `file-type` knows of our types. */
 const sniffBytes = 4100;
@@ -29,7 +30,7 @@ export function maxCountOf(control: FilesControl): number {
 }
 
 export function allowedTypesOf(control: FilesControl): readonly string[] {
-  return control.node.mediaTypes.length > 0 ? control.node.mediaTypes : defaultMediaTypes;
+  return control.node.mediaTypes.length > 0 ? control.node.mediaTypes : commonFileTypes;
 }
 
 /** Null: the browser sent an input without a file. */

@@ -4,7 +4,7 @@ import { type UploadedFile } from '#kernel/http';
 import { isUuid, type PersonId } from '#kernel/ids';
 import { type FormsDeps } from './deps.ts';
 import { type FilesControl } from './domain/blocks.ts';
-import { maxFilesPerDraft } from './domain/file-names.ts';
+import { maxFilesPerDraft } from './domain/file-limits.ts';
 import { maxCountOf, type ReceivedFile, storeFile, type UploadProblem } from './receive-file.ts';
 import { deleteUploads, insertUpload, selectUploadsOfDraft } from './store/uploads.ts';
 

@@ -6,6 +6,7 @@ import { AppError } from '#kernel/errors';
 import { newUuid, type PersonId } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
 import { type DataKey } from '#kernel/secrets';
+import { type PostedFile } from '#kernel/uploads';
 import { type DispatchService, type OutgoingSubmission } from '#modules/dispatch';
 import { type ThreadSummary } from './conversations.ts';
 import { parseAttachment, sealContext, type AttachmentContent, type MessageContent } from './domain/content.ts';
@@ -13,12 +14,6 @@ import { maxFileBytes, maxFiles } from './domain/files.ts';
 import { insertAttachment, selectAttachments, takeAttachment, type AttachmentRow } from './store/attachments.ts';
 import { insertMessage, lockMessage, updateOwn, type MessageRow } from './store/messages.ts';
 import { touchThread } from './store/threads.ts';
-
-export interface AnswerFile {
-  filename: string;
-  mimeType: string;
-  bytes: Uint8Array;
-}
 
 /** Which answer of whom in which thread; the id comes from the form and makes a double click one answer. */
 export interface AnswerRef {
@@ -29,7 +24,7 @@ export interface AnswerRef {
 
 export interface Answers {
   /** Keeps text and files as an unsent answer. 'sent': this answer has left already, nothing was changed. */
-  save(answer: AnswerRef, text: string, files: readonly AnswerFile[]): Promise<'saved' | 'sent' | 'too-many-files'>;
+  save(answer: AnswerRef, text: string, files: readonly PostedFile[]): Promise<'saved' | 'sent' | 'too-many-files'>;
   removeFile(answer: AnswerRef, attachment: string): Promise<void>;
   /** One transaction: the answer is stored and its delivery is certain. */
   send(answer: AnswerRef, text: string): Promise<void>;
@@ -61,7 +56,7 @@ export function createAnswers(kernel: Kernel, dispatch: Pick<DispatchService, 's
     return locked;
   }
 
-  async function addFile(tx: Tx, { person, id }: AnswerRef, file: AnswerFile, blob: StoredBlob): Promise<boolean> {
+  async function addFile(tx: Tx, { person, id }: AnswerRef, file: PostedFile, blob: StoredBlob): Promise<boolean> {
     const present = await selectAttachments(tx, id);
     if (present.some((one) => one.sha512 === blob.sha512)) return true;
     if (present.length >= maxFiles) return false;
@@ -85,7 +80,7 @@ export function createAnswers(kernel: Kernel, dispatch: Pick<DispatchService, 's
     async save(answer, text, files) {
       const { person } = answer;
       const key = await db.tx({ person }, (tx) => secrets.dataKey(tx, { person }));
-      const stored: { file: AnswerFile; blob: StoredBlob }[] = [];
+      const stored: { file: PostedFile; blob: StoredBlob }[] = [];
       for (const file of files) {
         const blob = await blobs.store(Readable.from([file.bytes]), { key, maxBytes: maxFileBytes });
         stored.push({ file, blob });

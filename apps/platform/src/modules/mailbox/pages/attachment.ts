@@ -3,7 +3,6 @@ import { type Reply, type RequestContext } from '#kernel/http';
 import { isUuid } from '#kernel/ids';
 import { notFound } from '../conversations.ts';
 import { type MailboxDeps } from '../deps.ts';
-import { safeContentType } from '../domain/files.ts';
 import { personOf } from './person.ts';
 
 /** Always as a download: nothing from outside may run in the origin that all towns share. */
@@ -14,7 +13,7 @@ export async function downloadAttachment(ctx: RequestContext, deps: MailboxDeps)
   return {
     kind: 'bytes',
     body: Readable.from(bytes),
-    contentType: safeContentType(attachment.mimeType),
+    contentType: attachment.mimeType,
     filename: attachment.filename,
   };
 }

@@ -8,29 +8,22 @@ const extensions: Readonly<Record<string, readonly string[]>> = {
   'image/png': ['png'],
 };
 
+/** Kinds of file that every receiver can open; found by content, never by the claimed type. */
+export const commonFileTypes: readonly string[] = Object.keys(extensions);
+
 /**
  * A name that is safe to show, to send and to save: no folders, no control or direction characters, not hidden, and an
  * extension that fits the content (`rechnung.exe` with a PDF inside becomes `rechnung.exe.pdf`).
  */
 export function safeFilename(claimed: string, mimeType: string): string {
   const base = claimed.normalize('NFC').replace(/^.*[\\/]/u, '');
-  const clean = base
-    .replace(forbidden, '')
-    .replace(/^[.\s]+/u, '')
-    .replace(/[.\s]+$/u, '')
-    .trim();
+  const clean = base.replace(forbidden, '').replace(/^[.\s]+|[.\s]+$/gu, '');
+  const fitting = extensions[mimeType];
+  if (fitting === undefined) return [...clean].slice(-maxLength).join('').replace(/^[.\s]+/u, '') || 'datei';
   const dot = clean.lastIndexOf('.');
   const stem = dot > 0 ? clean.slice(0, dot) : clean;
   const extension = dot > 0 ? clean.slice(dot + 1).toLowerCase() : '';
-  const fitting = extensions[mimeType];
-  const fits = fitting === undefined || fitting.includes(extension);
+  const fits = fitting.includes(extension);
   const kept = [...(fits ? stem : clean)].slice(0, maxLength).join('') || 'datei';
-  const ending = fits ? extension : (fitting[0] ?? '');
-  return ending === '' ? kept : `${kept}.${ending}`;
+  return `${kept}.${fits ? extension : (fitting[0] ?? '')}`;
 }
-
-/** What a file field takes when its schema names no types. */
-export const defaultMediaTypes = ['application/pdf', 'image/jpeg', 'image/png'] as const;
-export const defaultMaxFileBytes = 10 * 1024 * 1024;
-export const maxFilesPerField = 20;
-export const maxFilesPerDraft = 60;

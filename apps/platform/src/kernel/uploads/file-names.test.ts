@@ -13,6 +13,7 @@ test('names are bare, visible and fit the content', () => {
     ['gpj\u202e.exe', 'image/png', 'gpj.exe.png'],
     ['.htaccess', 'application/pdf', 'htaccess.pdf'],
     ['', 'image/png', 'datei.png'],
+    ['bescheid.xml', 'application/xml', 'bescheid.xml'],
     ['a"b\r\nSet-Cookie: x.png', 'image/png', 'abSet-Cookie x.png'],
     ['Über\u0308sicht Łódź.pdf', 'application/pdf', 'Über\u0308sicht Łódź.pdf'.normalize('NFC')],
   ];
@@ -24,6 +25,16 @@ test('whatever is claimed, the name has no folder, no control character and a bo
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (claimed) => {
       const name = safeFilename(claimed, 'application/pdf');
       assert.ok(name.endsWith('.pdf') && name.length <= 210);
+      assert.doesNotMatch(name, /^\.|[\\/\p{Cc}"<>]/u);
+    }),
+  );
+});
+
+test('a name of another type is bounded, visible and bare as well', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (claimed) => {
+      const name = safeFilename(claimed, 'text/html');
+      assert.ok(name !== '' && name.length <= 200);
       assert.doesNotMatch(name, /^\.|[\\/\p{Cc}"<>]/u);
     }),
   );

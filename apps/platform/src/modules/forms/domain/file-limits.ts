@@ -1,0 +1,4 @@
+/** What a file field takes when its schema names no size. */
+export const defaultMaxFileBytes = 10 * 1024 * 1024;
+export const maxFilesPerField = 20;
+export const maxFilesPerDraft = 60;
