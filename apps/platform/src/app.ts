@@ -13,6 +13,7 @@ import { secretsErrorTexts } from '#kernel/secrets';
 import { assetRoutes, configureUi } from '#ui';
 import { composeKernel, type KernelRuntime } from './app/compose-kernel.ts';
 import { composeModules, type Modules } from './app/compose-modules.ts';
+import { startOwnRetention } from './app/own-retention.ts';
 import { errorPage } from './web/error.page.tsx';
 
 export interface Platform {
@@ -67,6 +68,8 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
     },
   });
   const isWeb = config.roles.has('web');
+  // A process without the role web shows no pages; whoever works jobs may still be the delivery service.
+  const transportRoutes = modules.list.find(({ name }) => name === 'transport')?.routes ?? [];
   const rules = [...modules.list.flatMap((module) => module.retention), ...(kernel.mail?.retention ?? [])];
   const retention = createRetention({ rules, db: kernel.kernel.db, clock, log });
   server = await createHttpServer({
@@ -74,7 +77,7 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
     log,
     clock,
     sessions: modules.sessions,
-    routes: [...modules.list.flatMap((module) => module.routes), ...(isWeb ? assetRoutes() : [])],
+    routes: isWeb ? [...modules.list.flatMap((module) => module.routes), ...assetRoutes()] : transportRoutes,
     errorTexts: errorTextsOf(modules),
     errorPage: isWeb ? errorPage : null,
     derive: isWeb ? (purpose) => kernel.kernel.secrets.derive(purpose) : null,
@@ -82,6 +85,8 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
     assets: null,
   });
   const listening = server;
+  const transportRules = modules.list.find(({ name }) => name === 'transport')?.retention ?? [];
+  let stopRetention = async (): Promise<void> => undefined;
   return {
     kernel,
     modules,
@@ -98,6 +103,11 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
         ];
         const handlers = [...modules.list.flatMap((module) => module.jobs), ...(kernel.mail?.handlers ?? [])];
         await kernel.jobs.start(handlers, recurring);
+      } else if (transportRules.length > 0) {
+        const own = createRetention({ rules: transportRules, db: kernel.kernel.db, clock, log });
+        stopRetention = startOwnRetention(own, (error) =>
+          log.error({ err: error instanceof Error ? error : undefined }, 'Retention failed'),
+        );
       }
       return address;
     },
@@ -105,6 +115,7 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
       // Jobs speak to the delivery service through the server, so it closes after them.
       await kernel.jobs.stop();
       await listening.stop();
+      await stopRetention();
       await kernel.close();
     },
   };

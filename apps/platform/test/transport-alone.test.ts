@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createDestinationManagement,
   createKeyPair,
@@ -106,4 +107,12 @@ it('the delivery service alone, without a master key, carries a submission from 
 it('has no secret of the platform in its folder and no pages', async () => {
   assert.ok(!readdirSync(dataDir).includes('secrets.json'), readdirSync(dataDir).join(', '));
   for (const path of ['/', '/konto', '/amt']) assert.equal((await fetch(`${service.url}${path}`)).status, 404, path);
+});
+
+it('keeps the periods of deletion itself, because no worker runs beside it', async () => {
+  const ran = "select 1 from kernel.retention_run where rule = 'transport.settled-content' and error is null";
+  for (let attempt = 0; attempt < 50 && (await test.database.admin(ran)).length === 0; attempt += 1) {
+    await sleep(100);
+  }
+  assert.equal((await test.database.admin(ran)).length, 1);
 });
