@@ -1,6 +1,6 @@
 import { systemClock } from '#kernel/clock';
 import { type Config } from '#kernel/config';
-import { noteHttpPort, prepareDatabase, startDatabase } from '#kernel/db';
+import { noteListening, prepareDatabase, startDatabase } from '#kernel/db';
 import { createLogger } from '#kernel/logging';
 import { seedCatalogue } from '#modules/catalogue';
 import { createPlatform, type Platform } from './app.ts';
@@ -25,7 +25,7 @@ export async function runPlatform(
     try {
       await options.beforeListening?.(platform, database.urls.owner);
       const address = await platform.start();
-      noteHttpPort(config.dataDir, address.port);
+      noteListening(config.dataDir, address.port, sharedSettings(config));
       return {
         platform,
         address,
@@ -42,6 +42,14 @@ export async function runPlatform(
     await database.stop();
     throw error;
   }
+}
+
+/** A command beside the running platform makes links and looks for services at the same addresses. */
+function sharedSettings(config: Config): Record<string, string> {
+  return {
+    VERBUND_PUBLIC_URL: config.publicUrl.href,
+    ...(config.mail === null ? {} : { VERBUND_SMTP_URL: config.mail.smtpUrl, VERBUND_MAIL_FROM: config.mail.from }),
+  };
 }
 
 /** Resolves at the first order to stop; a second one ends the process at once. */

@@ -4,11 +4,12 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '#kernel/clock';
-import { type Config, readConfig } from '#kernel/config';
+import { type Config } from '#kernel/config';
 import { createDatabase, type DatabaseUrls, examineLogin, openDatabase, prepareDatabase } from '#kernel/db';
 import { createJobs } from '#kernel/jobs';
 import { createKeys } from '#kernel/keys';
 import { createLogger } from '#kernel/logging';
+import { commandConfig } from './command-config.ts';
 import { type Command } from './command.ts';
 
 interface Finding {
@@ -105,7 +106,7 @@ export const doctorCommand: Command = {
     'verbund doctor [--json]\n\nChecks database, storage, queue, keys and mail; exit code 1 when something must be mended.',
   async run(args, io) {
     parseArgs({ args: [...args], options: {}, strict: true });
-    const config = readConfig(io.env);
+    const config = commandConfig(io.env);
     const database = await openDatabase(config);
     try {
       if (database.kind !== 'attached') await prepareDatabase(database.urls);

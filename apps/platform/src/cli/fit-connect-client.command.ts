@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '#kernel/clock';
-import { readConfig } from '#kernel/config';
 import { createDatabase, openDatabase, prepareDatabase } from '#kernel/db';
 import { type ClientRole } from '#kernel/fit-connect';
 import { type TenantId } from '#kernel/ids';
 import { createOAuth } from '#modules/transport';
+import { commandConfig } from './command-config.ts';
 import { type Command, RefusedError, UsageError } from './command.ts';
 import { withServices } from './services.ts';
 
@@ -57,7 +57,7 @@ function findTenant(env: NodeJS.ProcessEnv, slug: string): Promise<TenantId> {
 }
 
 async function create(env: NodeJS.ProcessEnv, input: Input, tenant: TenantId | null) {
-  const config = readConfig(env, { roles: ['transport'] });
+  const config = commandConfig(env, ['transport']);
   const running = await openDatabase(config);
   try {
     if (running.kind !== 'attached') await prepareDatabase(running.urls);

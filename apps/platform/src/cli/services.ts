@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { systemClock } from '#kernel/clock';
-import { readConfig } from '#kernel/config';
 import { createAudit } from '#kernel/audit';
 import { createBlobs, createFileBlobStore } from '#kernel/blobs';
 import { createDatabase, openDatabase, prepareDatabase } from '#kernel/db';
@@ -13,6 +12,7 @@ import { createOutgoingHttp } from '#kernel/outgoing';
 import { createSecrets } from '#kernel/secrets';
 import { createIdentityService, type IdentityService } from '#modules/identity';
 import { type CatalogueService, createCatalogueService, seedCatalogue } from '#modules/catalogue';
+import { commandConfig } from './command-config.ts';
 import { RefusedError } from './command.ts';
 
 /** What a command works with: services on the platform's database, no routes, no workers. */
@@ -30,7 +30,7 @@ export async function withServices<T>(
   env: NodeJS.ProcessEnv,
   work: (services: CommandServices) => Promise<T>,
 ): Promise<T> {
-  const config = readConfig(env, { roles: ['web', 'worker', 'keys'] });
+  const config = commandConfig(env, ['web', 'worker', 'keys']);
   const { masterKey } = config;
   const running = await openDatabase(config);
   const closing: (() => Promise<void>)[] = [() => running.stop()];

@@ -59,6 +59,12 @@ async function create(services: CommandServices, input: Input) {
       `Die Adresse „${slug}“ gehört zu ${holder.designation}. / The address belongs to another area.`,
     );
   }
+  if (
+    (await services.identity.tenantByArs(input.ars)) !== null ||
+    (await services.identity.tenantBySlug(slug)) !== null
+  ) {
+    throw new RefusedError(`Diesen Mandanten gibt es schon / this tenant exists already: ${slug} (${input.ars})`);
+  }
   const kind = kindOf(area);
   return services.identity.createTenant({ kind, ars: input.ars, slug, name: input.name, adminEmail: input.admin });
 }

@@ -6,7 +6,7 @@ export { bootstrapRoles } from './roles.ts';
 export { urlsFor, type DatabaseUrls } from './urls.ts';
 export { findOwnerlessTables } from './ownership-check.ts';
 export { openDatabase, prepareDatabase, startDatabase, type RunningDatabase } from './start-database.ts';
-export { noteHttpPort, readRuntimeInfo, type RuntimeInfo } from './runtime-info.ts';
+export { noteListening, readRuntimeInfo, type RuntimeInfo } from './runtime-info.ts';
 export { FolderLockedError } from './embedded/data-folder-lock.ts';
 export { EmbeddedDatabaseError } from './embedded/postgres-server.ts';
 export { examineLogin } from './examine-login.ts';

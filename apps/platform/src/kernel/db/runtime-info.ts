@@ -11,6 +11,8 @@ export interface RuntimeInfo {
   /** Filled by the platform when it listens. */
   httpPort: number | null;
   urls: DatabaseUrls;
+  /** Settings of the platform that commands beside it need too. */
+  settings?: Record<string, string>;
 }
 
 const fileIn = (dataDir: string): string => join(dataDir, 'runtime.json');
@@ -33,10 +35,10 @@ export function readRuntimeInfo(dataDir: string): RuntimeInfo | null {
   }
 }
 
-/** The platform adds its port once it listens. */
-export function noteHttpPort(dataDir: string, httpPort: number): void {
+/** The platform adds its port and addresses once it listens. */
+export function noteListening(dataDir: string, httpPort: number, settings: Record<string, string>): void {
   const info = readRuntimeInfo(dataDir);
-  if (info?.pid === process.pid) writeRuntimeInfo(dataDir, { ...info, httpPort });
+  if (info?.pid === process.pid) writeRuntimeInfo(dataDir, { ...info, httpPort, settings });
 }
 
 export function removeRuntimeInfo(dataDir: string): void {
