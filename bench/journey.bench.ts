@@ -58,7 +58,7 @@ interface OpenDraft {
 }
 
 /** One draft per person, on its first page, with the answers that a save sends. */
-async function openDrafts(stage: Stage): Promise<readonly OpenDraft[]> {
+export async function openDrafts(stage: Stage): Promise<readonly OpenDraft[]> {
   const drafts: OpenDraft[] = [];
   for (const [index, browser] of stage.browsers.entries()) {
     const person = stage.people[index];
@@ -74,7 +74,7 @@ async function openDrafts(stage: Stage): Promise<readonly OpenDraft[]> {
   return drafts;
 }
 
-async function measurePage(stage: Stage, drafts: readonly OpenDraft[], log: (line: string) => void): Promise<Figure> {
+export async function measurePage(stage: Stage, drafts: readonly OpenDraft[], log: (line: string) => void): Promise<Figure> {
   const requests = drafts.map(({ person, path }) => ({
     method: 'GET' as const,
     path,
@@ -113,7 +113,7 @@ async function startBare(stage: Stage, draft: OpenDraft | undefined): Promise<{ 
   return { origin: `http://127.0.0.1:${port.toString().trim()}`, stop: () => void child.kill() };
 }
 
-async function measurePost(stage: Stage, drafts: readonly OpenDraft[], log: (line: string) => void): Promise<Figure> {
+export async function measurePost(stage: Stage, drafts: readonly OpenDraft[], log: (line: string) => void): Promise<Figure> {
   const headers = { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' };
   const requests = drafts.map(({ person, path, body }) => ({
     method: 'POST' as const,

@@ -9,6 +9,10 @@ import { type DemoProcess, freePort, startVerbund } from '../../apps/platform/te
 import { createPlainBrowser, type PlainBrowser } from '../../apps/platform/test/support/plain-browser.ts';
 import { type Person } from './load-protocol.ts';
 
+/** BENCH_PROFILE=folder: each process leaves a CPU profile there. */
+const profileFolder = process.env['BENCH_PROFILE'];
+const profiling = profileFolder === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` };
+
 /** A seeded installation on a PostgreSQL that really writes (fsync), whose processes are started with the roles asked for. */
 export interface Stage {
   origin: string;
