@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { AppError } from '#kernel/errors';
 import { type Area, isFreeSlug, parseArs, slugify } from '#modules/catalogue';
 import { type TenantKind } from '#modules/identity';
 import { type Command, RefusedError, UsageError } from './command.ts';
@@ -63,7 +64,8 @@ async function create(services: CommandServices, input: Input) {
     (await services.identity.tenantByArs(input.ars)) !== null ||
     (await services.identity.tenantBySlug(slug)) !== null
   ) {
-    throw new RefusedError(`Diesen Mandanten gibt es schon / this tenant exists already: ${slug} (${input.ars})`);
+    const detail = `Diesen Mandanten gibt es schon / this tenant exists already: ${slug} (${input.ars})`;
+    throw new AppError('conflict', 'identity/tenant-exists', { detail });
   }
   const kind = kindOf(area);
   return services.identity.createTenant({ kind, ars: input.ars, slug, name: input.name, adminEmail: input.admin });
