@@ -18,6 +18,8 @@ export interface Receiver {
 }
 
 const pageSize = 200;
+/** In one look; more are left for the next. */
+const maximalHeads = 10_000;
 const longestPauseMs = 5 * 60_000;
 
 export function createReceiver(deps: ReceiveDeps, inboxes: Inboxes): Receiver {
@@ -41,11 +43,18 @@ export function createReceiver(deps: ReceiveDeps, inboxes: Inboxes): Receiver {
     if (inbox === null) return counts;
     const { destinationId, subscriber } = inbox;
     try {
-      const { items } = await subscriber.listSubmissions({ destinationId, limit: pageSize });
-      for (const head of items) {
-        if (signal?.aborted === true) return counts;
-        if (isPaused(head.submissionId)) counts.postponed += 1;
-        else counts[await one(tenant, inbox, head, log)] += 1;
+      const seen = new Set<string>();
+      // Settled ones leave the list; what must wait stays in front and must not hide the others.
+      for (let waiting = 0, isMore = true; isMore && seen.size < maximalHeads;) {
+        const offset = waiting;
+        const { items, totalCount } = await subscriber.listSubmissions({ destinationId, offset, limit: pageSize });
+        for (const head of items) {
+          if (signal?.aborted === true) return counts;
+          const isPostponed = seen.has(head.submissionId) || (await look(tenant, inbox, head, counts, log));
+          seen.add(head.submissionId);
+          if (isPostponed) waiting += 1;
+        }
+        isMore = items.length > 0 && offset + items.length < totalCount;
       }
       await db.tx({ tenant }, (tx) => noteFetch(tx, tenant, clock.now()));
     } catch (error) {
@@ -53,6 +62,19 @@ export function createReceiver(deps: ReceiveDeps, inboxes: Inboxes): Receiver {
       await db.tx({ tenant }, (tx) => noteFailure(tx, tenant, clock.now(), reasonOf(error)));
     }
     return counts;
+  }
+
+  /** True when the submission stays in the list. */
+  async function look(
+    tenant: TenantId,
+    inbox: OpenInbox,
+    head: SubmissionHead,
+    counts: FetchCounts,
+    log: Logger,
+  ): Promise<boolean> {
+    const outcome = isPaused(head.submissionId) ? 'postponed' : await one(tenant, inbox, head, log);
+    counts[outcome] += 1;
+    return outcome === 'postponed';
   }
 
   async function one(

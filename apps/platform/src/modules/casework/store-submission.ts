@@ -97,15 +97,21 @@ async function storeAttachments(
   }
 }
 
+/** PostgreSQL refuses the character NUL; without this one sender's text would keep its submission waiting for ever. */
+function storable(text: string): string {
+  return text.replaceAll('\u0000', '\ufffd');
+}
+
 function toCase(tenant: TenantId, received: ReceivedSubmission) {
+  const reference = received.metadata.additionalReferenceInfo?.senderReference;
   return {
     case_id: newUuid(),
     tenant_id: tenant,
     fit_case_id: received.caseId,
     destination_id: received.destinationId,
-    service_identifier: received.publicService?.identifier ?? '',
-    service_name: received.publicService?.name ?? '',
-    receipt_number: received.metadata.additionalReferenceInfo?.senderReference?.slice(0, 100) ?? null,
+    service_identifier: storable(received.publicService?.identifier ?? ''),
+    service_name: storable(received.publicService?.name ?? ''),
+    receipt_number: reference === undefined ? null : storable(reference.slice(0, 100)),
     received_at: new Date(received.submittedAt),
   };
 }
