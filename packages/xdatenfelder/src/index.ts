@@ -19,6 +19,7 @@ export {
 export { describeSchema, type SchemaReport } from './check/describe.ts';
 export { qualityFindings } from './check/quality.ts';
 
+export { evaluationContext } from './answers/evaluation-context.ts';
 export { formatFormValue, parseFormValue, type DateParts, type ParsedValue } from './answers/parse.ts';
 export {
   addInstance,

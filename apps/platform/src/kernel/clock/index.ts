@@ -1,3 +1,5 @@
+export { germanDate } from './german-date.ts';
+
 /** Time comes from one place and is passed in, so that tests and retention can move it. */
 export interface Clock {
   now(): Date;

@@ -4,10 +4,10 @@ import {
   parseFollowUpMessage,
   type ReceivedAttachment,
 } from '@verbund/fit-connect';
+import { germanDate } from '#kernel/clock';
 import { type TenantId } from '#kernel/ids';
 import { checkData, type DataVerdict } from './domain/check-data.ts';
 import { type FileDescription } from './domain/content.ts';
-import { germanDate } from './domain/context.ts';
 import { type ReceiveDeps } from './receive.ts';
 
 /** The verdict and the service version against which it was made. */

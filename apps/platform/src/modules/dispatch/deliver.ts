@@ -8,12 +8,13 @@ import {
   type OutgoingSubmission as FitConnectSubmission,
   type PublicJwk,
 } from '@verbund/fit-connect';
+import { germanDate } from '#kernel/clock';
 import { AppError } from '#kernel/errors';
 import { newUuid, type PersonId, type TenantId } from '#kernel/ids';
 import { type Logger } from '#kernel/logging';
 import { type Kernel } from '#kernel/module';
 import { type DataKey } from '#kernel/secrets';
-import { applicationDate, parseAttachmentFacts, parseFacts, sealContext } from './domain/content.ts';
+import { parseAttachmentFacts, parseFacts, sealContext } from './domain/content.ts';
 import { type Listeners } from './listeners.ts';
 import { type Portal } from './portal.ts';
 import { selectAttachments, type AttachmentRow } from './store/attachments.ts';
@@ -130,7 +131,7 @@ function toSubmission(kernel: Kernel, id: string, { row, key, attachments }: Loa
     replyChannel: { fitConnect: { processStandards: [replySchemaUri], encryptionPublicKey: replyKey } },
     additionalReferenceInfo: {
       senderReference: facts.senderReference,
-      applicationDate: applicationDate(row.stored_at),
+      applicationDate: germanDate(row.stored_at),
     },
   };
   return submission;

@@ -1,11 +1,11 @@
-import { type EvaluationContext } from '@verbund/xdatenfelder';
+import { type EvaluationContext, evaluationContext } from '@verbund/xdatenfelder';
 import { LRUCache } from 'lru-cache';
+import { germanDate } from '#kernel/clock';
 import { type Tx } from '#kernel/db';
 import { AppError } from '#kernel/errors';
 import { isUuid, type PersonId } from '#kernel/ids';
 import { type CompiledForm } from '#modules/catalogue';
 import { type FormsDeps, sealContext } from './deps.ts';
-import { contextFor, germanDate } from './domain/context.ts';
 import { decodeContent, type DraftContent, encodeContent, maxContentBytes } from './domain/draft-content.ts';
 import { selectApplicationOfDraft } from './store/applications.ts';
 import { deleteDraft, type DraftHead, lockDraft, selectDraft, selectDrafts, updateDraft } from './store/drafts.ts';
@@ -69,7 +69,7 @@ export function createDrafts({ kernel, catalogue }: Pick<FormsDeps, 'kernel' | '
     const content = decodeContent(secrets.open(key, row.content, sealContext.draft(draft, person)));
     const compiled = compiledForms.get(row.version_digest);
     if (compiled === undefined) throw new FormNotLoaded(row.version_digest);
-    return { row, content, compiled, context: contextFor(row.pinned.area, germanDate(clock.now())) };
+    return { row, content, compiled, context: evaluationContext(row.pinned.area, germanDate(clock.now())) };
   }
 
   /**

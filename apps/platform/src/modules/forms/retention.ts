@@ -1,7 +1,7 @@
+import { germanDate } from '#kernel/clock';
 import { type RetentionRule } from '#kernel/retention';
 import { discardUploads } from './applications.ts';
 import { type FormsDeps } from './deps.ts';
-import { germanDate } from './domain/context.ts';
 import { removeDraft } from './drafts.ts';
 import { dueDrafts, lockDraft } from './store/drafts.ts';
 import { dueUploads } from './store/uploads.ts';

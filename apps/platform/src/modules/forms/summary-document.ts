@@ -1,5 +1,5 @@
+import { evaluationContext } from '@verbund/xdatenfelder';
 import { type CompiledForm } from '#modules/catalogue';
-import { contextFor } from './domain/context.ts';
 import { lookAt } from './domain/form-state.ts';
 import { type SummaryDocument } from './domain/ports.ts';
 import { summarise } from './domain/summary.ts';
@@ -15,7 +15,7 @@ export function summaryDocument(
   authority: string,
 ): SummaryDocument {
   const t = formsTexts('de');
-  const state = lookAt(compiled, snapshot.answers, contextFor(row.pinned.area, snapshot.today));
+  const state = lookAt(compiled, snapshot.answers, evaluationContext(row.pinned.area, snapshot.today));
   return {
     authority,
     service: row.pinned.service.de,

@@ -34,27 +34,3 @@ export function readAnswer(values: AnswerValues): AnswerResult {
   if (kind === undefined || problems.length > 0) return { ok: false, problems };
   return { ok: true, input: { subject, text, kind } };
 }
-
-/** Kinds of file that every receiver can open; found by content, not by name. */
-const extensions: Readonly<Record<string, string>> = {
-  'application/pdf': 'pdf',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-};
-
-export function isReplyFileType(mimeType: string | null): mimeType is string {
-  return mimeType !== null && mimeType in extensions;
-}
-
-// eslint-disable-next-line no-control-regex -- control characters and those that reverse the reading direction
-const forbidden = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff<>:"|?*\\/]/gu;
-
-/** A name without folders and hidden characters, with an ending that fits the content. */
-export function safeFilename(claimed: string, mimeType: string): string {
-  const base = claimed.normalize('NFC').replace(/^.*[\\/]/u, '');
-  const clean = base.replace(forbidden, '').replace(/^[.\s]+|[.\s]+$/gu, '');
-  const wanted = extensions[mimeType];
-  const name = [...clean].slice(-100).join('') || 'datei';
-  const fits = wanted === undefined || name.toLowerCase().endsWith(`.${wanted}`) || /\.jpeg$/iu.test(name);
-  return fits ? name : `${name}.${wanted}`;
-}

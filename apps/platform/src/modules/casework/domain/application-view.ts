@@ -7,9 +7,9 @@ import {
   pickText,
   type VisibleNode,
   visibleNodes,
+  evaluationContext,
 } from '@verbund/xdatenfelder';
 import { type CompiledForm } from '#modules/catalogue';
-import { evaluationContext } from './context.ts';
 import { type NamedFile, readAnswers } from './read-answers.ts';
 
 /** An application as its form showed it, page by page. */

@@ -1,4 +1,5 @@
 import { parseFollowUpMessage } from '@verbund/fit-connect';
+import { germanDate } from '#kernel/clock';
 import { type Lang } from '#kernel/ids';
 import { type CompiledForm } from '#modules/catalogue';
 import {
@@ -15,7 +16,6 @@ import {
 import { type OpenEntry, type OpenFile } from '../cases.ts';
 import { prettyData, type ViewPage, viewApplication } from '../domain/application-view.ts';
 import { type ReplyContent, type SubmissionContent } from '../domain/content.ts';
-import { germanDate } from '../domain/context.ts';
 import { caseworkPaths } from '../paths.ts';
 import { type Texts } from '../texts/index.ts';
 

@@ -42,13 +42,6 @@ export function parseAttachmentFacts(bytes: Uint8Array): AttachmentFacts {
   return JSON.parse(Buffer.from(bytes).toString('utf8')) as AttachmentFacts;
 }
 
-const berlinDate = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: 'Europe/Berlin' });
-
-/** The day of the application as the law counts it: German time, ISO form. */
-export function applicationDate(storedAt: Date): string {
-  return berlinDate.format(storedAt);
-}
-
 /** Names the part of a row that is sealed, so that ciphertexts cannot change places. */
 export const sealContext = {
   facts: (id: string): string => `dispatch.outgoing:${id}:facts`,

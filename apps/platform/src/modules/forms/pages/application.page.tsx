@@ -1,3 +1,4 @@
+import { evaluationContext } from '@verbund/xdatenfelder';
 import { type VNode } from 'preact';
 import { AppError } from '#kernel/errors';
 import { type Reply, type RequestContext } from '#kernel/http';
@@ -17,7 +18,6 @@ import {
 } from '#ui';
 import { type Applications, type OpenApplication } from '../applications.ts';
 import { type FormsDeps } from '../deps.ts';
-import { contextFor } from '../domain/context.ts';
 import { lookAt } from '../domain/form-state.ts';
 import { type SummaryPdf } from '../domain/ports.ts';
 import { summarise } from '../domain/summary.ts';
@@ -120,7 +120,7 @@ function Rejection({ ctx, found }: { ctx: RequestContext; found: OpenApplication
 function Answers({ ctx, found }: { ctx: RequestContext; found: OpenApplication }): VNode {
   const t = formsTexts(ctx.lang);
   const { row, snapshot, compiled } = found;
-  const state = lookAt(compiled, snapshot.answers, contextFor(row.pinned.area, snapshot.today));
+  const state = lookAt(compiled, snapshot.answers, evaluationContext(row.pinned.area, snapshot.today));
   return (
     <Help summary={t.application.answers}>
       {summarise(state, ctx.lang, { yes: t.yes, no: t.no, raw: {} }).flatMap((section) =>
