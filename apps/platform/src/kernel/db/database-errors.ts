@@ -13,6 +13,8 @@ const connectionCodes = new Set([
 const unavailableStates = new Set(['57P01', '57P02', '57P03', '53300', '25P03']);
 // query_canceled (statement_timeout), lock_not_available (lock_timeout)
 const busyStates = new Set(['57014', '55P03']);
+// character_not_in_repertoire, untranslatable_character: text with NUL, which only comes from outside
+const unstorableStates = new Set(['22021', '22P05']);
 const connectionMessages = [
   'Connection terminated',
   'timeout exceeded when trying to connect',
@@ -43,12 +45,18 @@ function isConnectionFailure(error: unknown): boolean {
   return error instanceof Error && connectionMessages.some((start) => error.message.startsWith(start));
 }
 
-/** Turns "no database" and "too slow" into 'unavailable'; everything else stays as it is. */
+/** Turns "no database" and "too slow" into 'unavailable', text that no database holds into 'invalid'; everything else stays as it is. */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof AppError) return error;
   if (isConnectionFailure(error)) return new AppError('unavailable', 'kernel/database-unavailable', { cause: error });
   if (busyStates.has(databaseErrorCode(error))) {
     return new AppError('unavailable', 'kernel/database-busy', { cause: error });
+  }
+  if (unstorableStates.has(databaseErrorCode(error))) {
+    return new AppError('invalid', 'kernel/unstorable-text', {
+      cause: error,
+      detail: 'A text holds the character NUL.',
+    });
   }
   return error;
 }
@@ -72,6 +80,16 @@ export const databaseErrorTexts: ErrorTexts = {
     en: {
       title: 'The service is overloaded at the moment',
       text: 'The request took too long and was cancelled. Nothing was saved. Please try again.',
+    },
+  },
+  'kernel/unstorable-text': {
+    de: {
+      title: 'Ein Zeichen kann nicht gespeichert werden',
+      text: 'Die Eingabe enthält ein unsichtbares Steuerzeichen. Bitte geben Sie den Text neu ein.',
+    },
+    en: {
+      title: 'A character cannot be stored',
+      text: 'The entry holds an invisible control character. Please enter the text again.',
     },
   },
   'kernel/owner-not-a-uuid': {

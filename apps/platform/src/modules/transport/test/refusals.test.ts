@@ -58,6 +58,12 @@ describe('what the delivery service refuses', () => {
     sent = await send(portal, outgoing(destinationId, ['eins']));
   });
 
+  it('refuses text that no database can hold instead of failing', async () => {
+    const publicService = { ...service, name: 'Gewerbe\u0000anmeldung' };
+    const body = JSON.stringify({ destinationId, publicService, announcedAttachments: [] });
+    isProblem(await portal.call('POST', '/v2/submissions', body), 400, 'request-invalid');
+  });
+
   const announcement = (change: object = {}) =>
     JSON.stringify({ destinationId, publicService: service, announcedAttachments: [], ...change });
   const announce = (change: object = {}) => portal.call('POST', '/v2/submissions', announcement(change));
