@@ -10,7 +10,7 @@ export interface SummarySection {
 }
 
 export interface SummaryGroup {
-  /** E.g. "Hund 2"; null directly under the title of the page. */
+  /** E.g. "Hund 2"; null for what stands directly under the title of the page, also behind a group. */
   heading: string | null;
   rows: readonly SummaryEntry[];
 }
@@ -57,7 +57,8 @@ function collect(
   const add = (path: string, form: FormNode, value: string): void => {
     groups.at(-1)?.rows.push({ path, label: label(form, lang), value });
   };
-  const open = (heading: string): void => void groups.push({ heading, rows: [] });
+  // Behind a group the page goes on under its own title.
+  const open = (heading: string): void => void groups.push({ heading: heading === '' ? null : heading, rows: [] });
   for (const block of blocks) {
     switch (block.kind) {
       case 'static':

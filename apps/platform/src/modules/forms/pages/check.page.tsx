@@ -166,9 +166,15 @@ function Section({ ctx, draft, section }: { ctx: RequestContext; draft: string; 
         rows={first?.heading === null ? rows(first) : []}
       />
       {section.groups
-        .filter((group) => group.heading !== null)
+        .filter((group) => group !== first || group.heading !== null)
         .map((group, index) => (
-          <SummaryList key={index} lang={ctx.lang} heading={group.heading ?? ''} level={3} rows={rows(group)} />
+          <SummaryList
+            key={index}
+            lang={ctx.lang}
+            {...(group.heading === null ? {} : { heading: group.heading })}
+            level={3}
+            rows={rows(group)}
+          />
         ))}
     </section>
   );
