@@ -46,7 +46,7 @@ describe('in English', { skip }, () => {
       }
       return found.filter((text) => text !== '');
     })()`);
-    const leaks = unmarked.filter((text) => german.test(text) && !text.includes('Stadt Xanten'));
+    const leaks = unmarked.filter((text) => german.test(text) && !/Stadt Xanten|Xanten, Stadt/.test(text));
     assert.deepEqual(leaks, [], `${page.url()} has German text that is not marked as German`);
   }
 
@@ -74,9 +74,12 @@ describe('in English', { skip }, () => {
     for (const steps of pages) {
       await assertEnglish(page);
       const more = page.getByRole('button', { name: /^(Continue|Next|Continue to check.*)$/ });
-      await more.click();
-      await assertEnglish(page);
-      assert.match(await page.title(), /^Error: /);
+      // The sign-in has filled in the first page; the others are empty and say so.
+      if (steps !== owner) {
+        await more.click();
+        await assertEnglish(page);
+        assert.match(await page.title(), /^Error: /);
+      }
       await answer(page, steps);
       await more.click();
     }

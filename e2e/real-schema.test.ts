@@ -67,7 +67,11 @@ describe('a schema of the FIM repository as it is', { skip: skip === false ? noS
     await assertAccessible(page);
     for (const label of ['Vornamen', 'Familienname', 'Wo befindet sich die Anschrift?']) {
       const words = page.getByText(exactly(label)).first();
-      assert.equal(await words.evaluate('(el) => el.closest("[lang]").lang'), 'de', label);
+      assert.equal(
+        await words.evaluate((el: { closest(of: string): { lang: string } | null }) => el.closest('[lang]')?.lang),
+        'de',
+        label,
+      );
     }
   });
 });

@@ -44,14 +44,18 @@ const unregister = register();
 const database = await startDatabase();
 await unregister();
 
+let demo = null;
 const tally = new Tally();
 const stopped = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopped.abort());
 try {
   for (const group of groups) {
-    if (group.files.length > 0 && !stopped.signal.aborted) await runGroup(group);
+    if (group.files.length === 0 || stopped.signal.aborted) continue;
+    demo = group.name === 'browser journeys' ? await startDemo() : null;
+    await runGroup(group);
   }
 } finally {
+  await demo?.stop();
   await database?.stop();
 }
 
@@ -96,4 +100,16 @@ async function startDatabase() {
   const server = await startTestServer();
   process.env.VERBUND_TEST_DATABASE = JSON.stringify({ adminUrl: server.adminUrl });
   return server;
+}
+
+/** One demonstration for all journeys; without a browser they are skipped and need none. */
+async function startDemo() {
+  const stopLoading = register();
+  const { sharedDemo, startDemo: start } = await import('../e2e/support/demo.ts');
+  const { skip } = await import('../e2e/support/stage.ts');
+  await stopLoading();
+  if (skip !== false || process.env[sharedDemo] !== undefined) return null;
+  const running = await start();
+  process.env[sharedDemo] = JSON.stringify({ url: running.url, dataDir: running.dataDir });
+  return running;
 }

@@ -5,7 +5,7 @@ import { reloadUntil } from './checks.ts';
 import { pdf } from './files.ts';
 import { answer, press } from './form.ts';
 import { dogTax } from './services.ts';
-import { annaOfXanten, erika, signInStaff } from './sign-in.ts';
+import { annaOfXanten, carlaOfXanten, erika, signInStaff } from './sign-in.ts';
 import { type Stage } from './stage.ts';
 
 /** Values for the parameters of addresses: one of everything that pages are about. */
@@ -38,16 +38,17 @@ export async function makeWorld(stage: Stage): Promise<World> {
   await reloadUntil(citizen, 'Bitte um Auskunft');
 
   const draft = await draftWithFile(citizen);
-  const ownFile = await citizen.goto(`/postfach/${thread}`).then(() => fileLink(citizen));
+  await citizen.goto(`/postfach/${thread}`);
+  const attachment = lastPart(await fileLink(citizen));
   await staff.reload();
+  const caseFile = lastPart(await fileLink(staff));
+  const admin = await stage.page();
+  await signInStaff(admin, carlaOfXanten, '/amt/verwaltung');
+  const colleague = await admin.locator('main a[href*="/beschaeftigte/"]').first().getAttribute('href');
   return {
-    town: 'xanten',
-    service: dogTax.slug,
-    application,
-    thread,
-    case: caseId,
+    ...{ town: 'xanten', service: dogTax.slug, application, thread, case: caseId, attachment, caseFile },
     ...draft,
-    attachment: lastPart(ownFile),
+    staff: lastPart(colleague ?? ''),
   };
 }
 
