@@ -2,6 +2,7 @@ import { type Kernel, type ModuleInstance } from '#kernel/module';
 import { type ErasurePort } from '#kernel/retention';
 import { createOidcProvider } from './adapters/oidc.ts';
 import { identityErrorTexts } from './errors.ts';
+import { destroyKeysHandler } from './jobs/destroy-keys.job.ts';
 import { adminRoutes } from './pages/admin.page.tsx';
 import { eraseRoutes } from './pages/erase.page.tsx';
 import { legalPageRoutes } from './pages/legal-page.page.tsx';
@@ -39,7 +40,7 @@ export function createIdentity(
       ...legalPageRoutes({ kernel, parts }),
       ...staffRoutes({ kernel, parts }),
     ],
-    jobs: [],
+    jobs: [destroyKeysHandler(kernel.keys)],
     recurring: [],
     retention: [
       {

@@ -3,6 +3,7 @@ import { type PersonId } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
 import { erasePerson, type ErasurePort } from '#kernel/retention';
 import { type Accounts, createAccounts } from './accounts.ts';
+import { keyErasure } from './jobs/destroy-keys.job.ts';
 import { pseudonymOf } from './domain/pseudonym.ts';
 import { createSessions, type SessionCache } from './sessions.ts';
 import { deleteAccount } from './store/accounts.ts';
@@ -18,11 +19,11 @@ export interface IdentityParts {
 }
 
 export function createIdentityService(kernel: Kernel, erasurePorts: readonly ErasurePort[]): IdentityParts {
-  const { db, secrets, keys, log } = kernel;
+  const { db, secrets, keys, jobs, log } = kernel;
   const accounts = createAccounts(kernel);
   const sessions = createSessions(kernel, accounts);
   const tenants = createTenants(kernel);
-  const ports: readonly ErasurePort[] = [...erasurePorts, { name: 'identity', erase: deleteAccount }];
+  const ports: readonly ErasurePort[] = [...erasurePorts, { name: 'identity', erase: deleteAccount }, keyErasure(jobs)];
   const pseudonymKey = secrets.derive('identity/pseudonym');
 
   async function profileOf(tx: Tx, person: PersonId): Promise<NonNullable<Awaited<ReturnType<Accounts['profile']>>>> {
