@@ -60,6 +60,13 @@ describe('readConfig', () => {
     for (const name of expected) assert.deepEqual(problemsOf({ ...production, [name]: '' }).includes(name), true, name);
   });
 
+  it('asks each role only for the logins that it uses', () => {
+    const transport = problemsOf({ VERBUND_MODE: 'production', VERBUND_ROLES: 'transport' });
+    assert.deepEqual(transport.toSorted(), ['DATABASE_URL', 'VERBUND_PUBLIC_URL', 'VERBUND_TRANSPORT_DATABASE_URL']);
+    const web = problemsOf({ ...production, VERBUND_ROLES: 'web', VERBUND_KEYS_DATABASE_URL: '' });
+    assert.deepEqual(web, ['VERBUND_KEYS_DATABASE_URL']);
+  });
+
   const refused: [string, NodeJS.ProcessEnv, string][] = [
     ['plain http', { VERBUND_PUBLIC_URL: 'http://verbund.example' }, 'VERBUND_PUBLIC_URL'],
     ['the demo key', { VERBUND_MASTER_KEY: demoMasterKey }, 'VERBUND_MASTER_KEY'],

@@ -9,21 +9,48 @@ const simulatorMarks = ['simulator', 'localhost', '127.0.0.1', '[::1]'];
 
 /** Design section 5: production refuses demo keys, simulators, the embedded database, plain http, missing settings. */
 export function checkProduction(config: Config, values: Environment, problems: Problems): void {
-  const require = (name: SettingName, de: string, en: string): void => {
+  const demand = (name: SettingName, de: string, en: string): void => {
     if (values[name] === undefined) problems.add(name, `Fehlt. ${de}`, `Missing. ${en}`);
   };
   const has = (...roles: readonly string[]): boolean => [...config.roles].some((role) => roles.includes(role));
   checkPublicUrl(config, values, problems);
-  require('DATABASE_URL', 'In production ist die eingebaute Datenbank nicht erlaubt; nennen Sie Ihr PostgreSQL (Login verbund_app).', 'Production does not allow the embedded database; name your PostgreSQL (login verbund_app).');
-  require('VERBUND_MIGRATION_DATABASE_URL', 'Login verbund_owner derselben Datenbank.', 'Login verbund_owner of the same database.');
-  if (has('keys'))
-    require('VERBUND_KEYS_DATABASE_URL', 'Login verbund_keys derselben Datenbank.', 'Login verbund_keys of the same database.');
-  if (has('worker'))
-    require('VERBUND_QUEUE_DATABASE_URL', 'Login verbund_queue derselben Datenbank.', 'Login verbund_queue of the same database.');
-  if (has('transport'))
-    require('VERBUND_TRANSPORT_DATABASE_URL', 'Login verbund_transport derselben Datenbank.', 'Login verbund_transport of the same database.');
+  demand(
+    'DATABASE_URL',
+    'In production ist die eingebaute Datenbank nicht erlaubt; nennen Sie Ihr PostgreSQL (Login verbund_app).',
+    'Production does not allow the embedded database; name your PostgreSQL (login verbund_app).',
+  );
   if (has('web', 'worker', 'keys')) {
-    require('VERBUND_MASTER_KEY', 'Erzeugen: openssl rand -base64 32. Sicher aufbewahren: ohne ihn sind die Daten verloren.', 'Make one: openssl rand -base64 32. Keep it safe: without it the data is lost.');
+    // The delivery service alone must not hold the login that owns every table; another process migrates for it.
+    demand(
+      'VERBUND_MIGRATION_DATABASE_URL',
+      'Login verbund_owner derselben Datenbank.',
+      'Login verbund_owner of the same database.',
+    );
+    // The key service works inside every process that opens and signs.
+    demand(
+      'VERBUND_KEYS_DATABASE_URL',
+      'Login verbund_keys derselben Datenbank.',
+      'Login verbund_keys of the same database.',
+    );
+  }
+  if (has('worker'))
+    demand(
+      'VERBUND_QUEUE_DATABASE_URL',
+      'Login verbund_queue derselben Datenbank.',
+      'Login verbund_queue of the same database.',
+    );
+  if (has('transport'))
+    demand(
+      'VERBUND_TRANSPORT_DATABASE_URL',
+      'Login verbund_transport derselben Datenbank.',
+      'Login verbund_transport of the same database.',
+    );
+  if (has('web', 'worker', 'keys')) {
+    demand(
+      'VERBUND_MASTER_KEY',
+      'Erzeugen: openssl rand -base64 32. Sicher aufbewahren: ohne ihn sind die Daten verloren.',
+      'Make one: openssl rand -base64 32. Keep it safe: without it the data is lost.',
+    );
   }
   if (values.VERBUND_MASTER_KEY === demoMasterKey) {
     problems.add(
@@ -32,10 +59,14 @@ export function checkProduction(config: Config, values: Environment, problems: P
       'This is the publicly known demo key. Make your own: openssl rand -base64 32',
     );
   }
-  if (has('web')) checkSignIn(values, problems, require);
+  if (has('web')) checkSignIn(values, problems, demand);
   if (has('web', 'worker')) {
-    require('VERBUND_SMTP_URL', 'Ohne Mailserver erfährt niemand von neuen Nachrichten.', 'Without a mail server nobody learns of new messages.');
-    require('VERBUND_MAIL_FROM', 'Absender der Mails.', 'Sender of mails.');
+    demand(
+      'VERBUND_SMTP_URL',
+      'Ohne Mailserver erfährt niemand von neuen Nachrichten.',
+      'Without a mail server nobody learns of new messages.',
+    );
+    demand('VERBUND_MAIL_FROM', 'Absender der Mails.', 'Sender of mails.');
   }
 }
 
@@ -58,11 +89,11 @@ function checkPublicUrl(config: Config, values: Environment, problems: Problems)
 function checkSignIn(
   values: Environment,
   problems: Problems,
-  require: (name: SettingName, de: string, en: string) => void,
+  demand: (name: SettingName, de: string, en: string) => void,
 ): void {
   for (const who of ['CITIZEN', 'STAFF'] as const) {
     const name = `VERBUND_${who}_OIDC_ISSUER` as const;
-    require(name, 'Ohne Anmeldedienst kann sich niemand anmelden.', 'Without an identity provider nobody can sign in.');
+    demand(name, 'Ohne Anmeldedienst kann sich niemand anmelden.', 'Without an identity provider nobody can sign in.');
     const issuer = values[name] ?? '';
     if (simulatorMarks.some((mark) => issuer.includes(mark)) || issuer.startsWith('http:')) {
       problems.add(

@@ -90,8 +90,8 @@ export const environmentSchema = Type.Object({
   ),
   VERBUND_MAIL_FROM: setting('Absender der Mails', 'Sender of mails', { pattern: '^[^\\r\\n]*@[^\\r\\n]+$' }),
   VERBUND_FITCONNECT_SUBMISSION_URL: setting(
-    'Submission API eines anderen Zustelldienstes; leer: der eigene',
-    'Submission API of another delivery service; empty: our own',
+    'Submission API eines anderen Zustelldienstes (Eingang der Behörden; das Portal kann dorthin noch nicht senden); leer: der eigene',
+    'Submission API of another delivery service (inboxes of authorities; the portal cannot send there yet); empty: our own',
     { pattern: httpUrl },
   ),
   VERBUND_FITCONNECT_DESTINATION_URL: setting('… dessen Destination API', '… its Destination API', {

@@ -62,11 +62,11 @@ export const dispatchErrorTexts = {
   'dispatch/portal-not-configured': {
     de: {
       title: 'Der Versand ist nicht eingerichtet',
-      text: 'Für den fremden Zustelldienst fehlen die Zugangsdaten des Portals: VERBUND_FITCONNECT_CLIENT_ID, VERBUND_FITCONNECT_CLIENT_SECRET und VERBUND_FITCONNECT_DESTINATION_ID. Abgeschicktes bleibt gespeichert.',
+      text: 'Das Portal hat noch keinen Zugang zum Zustelldienst. Beim eigenen Dienst legt ihn ein Prozess mit den Aufgaben worker und transport an; für einen fremden Dienst ist der Zugang noch nicht gebaut. Abgeschicktes bleibt gespeichert.',
     },
     en: {
       title: 'Delivery is not set up',
-      text: 'The credentials of the portal at the remote delivery service are missing: VERBUND_FITCONNECT_CLIENT_ID, VERBUND_FITCONNECT_CLIENT_SECRET and VERBUND_FITCONNECT_DESTINATION_ID. What was sent stays stored.',
+      text: 'The portal has no access to the delivery service yet. At our own service a process with the roles worker and transport makes it; access to another service is not built yet. What was sent stays stored.',
     },
   },
   'dispatch/portal-busy': {

@@ -21,7 +21,3 @@ export function actionsOf(roles: readonly string[]): ReadonlySet<Action> {
   }
   return actions;
 }
-
-export function isRole(value: string): value is Role {
-  return (allRoles as readonly string[]).includes(value);
-}
