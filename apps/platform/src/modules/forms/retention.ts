@@ -3,7 +3,7 @@ import { type RetentionRule } from '#kernel/retention';
 import { discardUploads } from './applications.ts';
 import { type FormsDeps } from './deps.ts';
 import { removeDraft } from './drafts.ts';
-import { dueDrafts, lockDraft } from './store/drafts.ts';
+import { dueDrafts, lockDraft, selectDraft } from './store/drafts.ts';
 import { dueUploads } from './store/uploads.ts';
 
 const batch = 200;
@@ -21,14 +21,18 @@ export function formsRetention({ kernel }: FormsDeps): readonly RetentionRule[] 
       async run(now) {
         let deleted = 0;
         for (;;) {
-          const due = await db.tx({}, (tx) => dueDrafts(tx, germanDate(now), batch));
+          const today = germanDate(now);
+          const due = await db.tx({}, (tx) => dueDrafts(tx, today, batch));
           for (const { draft, person } of due) {
-            await db.tx({ person }, async (tx) => {
+            deleted += await db.tx({ person }, async (tx) => {
               await lockDraft(tx, draft);
+              // Somebody may have gone on writing since the list was made.
+              const row = await selectDraft(tx, draft, person);
+              if (row === null || row.expires_on >= today) return 0;
               await removeDraft(tx, blobs, draft);
+              return 1;
             });
           }
-          deleted += due.length;
           if (due.length < batch) return { deleted };
         }
       },

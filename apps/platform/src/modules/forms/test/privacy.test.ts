@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { AppError } from '#kernel/errors';
+import { formsRetention } from '../retention.ts';
 import { fillDogTax, home } from './dog-tax.ts';
 import { createWorld, erika, max, type World } from './world.ts';
 
@@ -165,4 +166,24 @@ test('retention: drafts go thirty days after the last edit, not earlier', async 
   assert.equal(await count('forms.draft'), 1);
   assert.deepEqual(await rule.run(new Date(now + 31 * day), world.test.log), { deleted: 1 });
   assert.equal(await count('forms.draft'), 0);
+});
+
+test('retention: a draft that is edited while the run goes on stays', async () => {
+  await world.test.database.admin('delete from forms.upload; delete from forms.draft');
+  await fillDogTax(world.browser('erika'));
+  const { kernel } = world.test;
+  const edit = `update forms.draft set expires_on = expires_on + 31`;
+  const db: typeof kernel.db = {
+    ...kernel.db,
+    async tx(owner, work) {
+      const result = await kernel.db.tx(owner, work);
+      // Right after the list of due drafts was read.
+      if (owner.person === undefined) await world.test.database.admin(edit);
+      return result;
+    },
+  };
+  const [rule] = formsRetention({ kernel: { ...kernel, db } } as never);
+  const later = new Date(kernel.clock.now().getTime() + 31 * day);
+  assert.deepEqual(await rule?.run(later, world.test.log), { deleted: 0 });
+  assert.equal(await count('forms.draft'), 1);
 });
