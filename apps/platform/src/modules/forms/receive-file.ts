@@ -12,7 +12,7 @@ import { defaultMaxFileBytes, maxFilesPerField } from './domain/file-limits.ts';
 /** Enough for every signature that `file-type` knows of our types. */
 const sniffBytes = 4100;
 
-export type UploadProblem = AnswerErrorCode | 'file-empty' | 'storage-full' | 'too-many-files';
+export type UploadProblem = AnswerErrorCode | 'file-empty' | 'storage-full' | 'too-many-files' | 'too-much-stored';
 
 /** A file that is safe on disk and waits for the transaction that makes it part of the draft. */
 export interface ReceivedFile {

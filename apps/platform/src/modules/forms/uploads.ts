@@ -4,9 +4,9 @@ import { type UploadedFile } from '#kernel/http';
 import { isUuid, type PersonId } from '#kernel/ids';
 import { type FormsDeps } from './deps.ts';
 import { type FilesControl } from './domain/blocks.ts';
-import { maxFilesPerDraft } from './domain/file-limits.ts';
+import { maxDraftBytesPerPerson, maxFilesPerDraft } from './domain/file-limits.ts';
 import { maxCountOf, type ReceivedFile, storeFile, type UploadProblem } from './receive-file.ts';
-import { deleteUploads, insertUpload, selectUploadsOfDraft } from './store/uploads.ts';
+import { deleteUploads, insertUpload, selectUploadsOfDraft, sumDraftBytes } from './store/uploads.ts';
 
 export interface Received {
   files: readonly ReceivedFile[];
@@ -33,9 +33,10 @@ export function createUploads({ kernel }: FormsDeps): Uploads {
 
   return {
     async receive(person, draft, controls, files) {
-      const { key, count } = await db.tx({ person }, async (tx) => ({
+      const { key, count, bytes } = await db.tx({ person }, async (tx) => ({
         key: await secrets.dataKey(tx, { person }),
         count: (await selectUploadsOfDraft(tx, draft)).length,
+        bytes: await sumDraftBytes(tx, person),
       }));
       const received: ReceivedFile[] = [];
       const problems: { path: string; code: UploadProblem; params: ErrorParams }[] = [];
@@ -49,6 +50,8 @@ export function createUploads({ kernel }: FormsDeps): Uploads {
           if (control !== undefined && file.filename !== '') {
             problems.push({ path: control.path, code: 'too-many-files', params: { max: maxCountOf(control) } });
           }
+        } else if (sum(received, bytes) >= maxDraftBytesPerPerson) {
+          if (file.filename !== '') problems.push({ path: control.path, code: 'too-much-stored', params: {} });
         } else {
           const result = await storeFile(blobs, control, file, key);
           if (result !== null && 'blob' in result) received.push(result);
@@ -93,4 +96,8 @@ export function createUploads({ kernel }: FormsDeps): Uploads {
       return found === null ? null : blobs.read(found.row.blob_id, found.key);
     },
   };
+}
+
+function sum(received: readonly ReceivedFile[], stored: number): number {
+  return received.reduce((bytes, { blob }) => bytes + blob.bytes, stored);
 }

@@ -10,9 +10,9 @@ import { type PostedFile } from '#kernel/uploads';
 import { type DispatchService, type OutgoingSubmission } from '#modules/dispatch';
 import { type ThreadSummary } from './conversations.ts';
 import { parseAttachment, sealContext, type AttachmentContent, type MessageContent } from './domain/content.ts';
-import { maxFileBytes, maxFiles } from './domain/files.ts';
+import { maxDrafts, maxFileBytes, maxFiles } from './domain/files.ts';
 import { insertAttachment, selectAttachments, takeAttachment, type AttachmentRow } from './store/attachments.ts';
-import { insertMessage, lockMessage, updateOwn, type MessageRow } from './store/messages.ts';
+import { countOtherDrafts, insertMessage, lockMessage, updateOwn, type MessageRow } from './store/messages.ts';
 import { touchThread } from './store/threads.ts';
 
 /** Which answer of whom in which thread; the id comes from the form and makes a double click one answer. */
@@ -79,7 +79,7 @@ export function createAnswers(kernel: Kernel, dispatch: Pick<DispatchService, 's
   return {
     async save(answer, text, files) {
       const { person } = answer;
-      const key = await db.tx({ person }, (tx) => secrets.dataKey(tx, { person }));
+      const key = await keyForDraft(kernel, answer);
       const stored: { file: PostedFile; blob: StoredBlob }[] = [];
       for (const file of files) {
         const blob = await blobs.store(Readable.from([file.bytes]), { key, maxBytes: maxFileBytes });
@@ -110,6 +110,15 @@ export function createAnswers(kernel: Kernel, dispatch: Pick<DispatchService, 's
         await dispatch.submit(tx, toFollowUp(kernel, answer, text, await selectAttachments(tx, id), key));
       }),
   };
+}
+
+/** Before anything is stored: one more unsent answer must fit. */
+function keyForDraft({ db, secrets }: Kernel, { person, thread, id }: AnswerRef): Promise<DataKey> {
+  return db.tx({ person }, async (tx) => {
+    if ((await countOtherDrafts(tx, thread.id, id)) >= maxDrafts)
+      throw new AppError('conflict', 'mailbox/too-many-drafts', { params: { max: maxDrafts } });
+    return secrets.dataKey(tx, { person });
+  });
 }
 
 /** The files stay the person's copy in the mailbox, hence `keepBlob`. */

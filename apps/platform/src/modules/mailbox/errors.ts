@@ -15,6 +15,16 @@ export const mailboxErrorTexts = {
       text: 'The answer could not be matched. Open the message again and send the answer once more.',
     },
   },
+  'mailbox/too-many-drafts': {
+    de: {
+      title: 'Zu viele angefangene Antworten',
+      text: 'Zu diesem Vorgang gibt es schon {max} angefangene Antworten. Schicken Sie eine davon ab.',
+    },
+    en: {
+      title: 'Too many unsent answers',
+      text: 'There are {max} unsent answers in this conversation already. Please send one of them.',
+    },
+  },
   'mailbox/no-case': {
     de: {
       title: 'Antworten ist noch nicht möglich',

@@ -24,6 +24,14 @@ export async function selectUploadsOfDraft(tx: Tx, draft: string): Promise<reado
   return rows;
 }
 
+/** What the person's drafts hold together. */
+export async function sumDraftBytes(tx: Tx, person: PersonId): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`
+    select coalesce(sum(bytes), 0)::float8 as bytes from forms.upload
+    where person_id = ${person} and draft_id is not null`.execute(tx);
+  return rows[0]?.bytes ?? 0;
+}
+
 export async function selectUploadsOfApplication(tx: Tx, application: string): Promise<readonly UploadRow[]> {
   const { rows } = await sql<UploadRow>`
     select upload_id, blob_id, bytes::float8 as bytes from forms.upload

@@ -103,6 +103,18 @@ test('too large, empty and too many files are refused in words', async () => {
   assert.match(browser.page.text, /höchstens 2 Dateien/u);
 });
 
+test('all drafts of a person together hold a limited amount', async () => {
+  const browser = world.browser('max');
+  await onVehiclePage(browser);
+  await upload(browser, { filename: 'vorn.pdf', content: pdf });
+  await world.test.database.admin('update forms.upload set bytes = 500 * 1024 * 1024');
+  await upload(browser, { filename: 'hinten.pdf', content: pdf });
+  assert.equal(browser.page.status, 422);
+  assert.match(browser.page.text, /so viele Dateien wie erlaubt/u);
+  assert.doesNotMatch(browser.page.text, /hinten\.pdf/u);
+  await world.test.database.admin('update forms.upload set bytes = 100');
+});
+
 test('a full disk: the page says that the file is not stored and the entries are', async () => {
   const browser = world.browser('erika');
   await onVehiclePage(browser);

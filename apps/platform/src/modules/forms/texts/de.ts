@@ -130,6 +130,8 @@ export const de = {
     'file-empty': (label: string): string => `${label}: Die Datei ist leer. Bitte wählen Sie eine andere.`,
     'too-many-files': (label: string, p: Params): string =>
       `${label}: Erlaubt sind höchstens ${p['max']} Dateien. Entfernen Sie zuerst eine andere.`,
+    'too-much-stored': (label: string): string =>
+      `${label}: Ihre Entwürfe enthalten schon so viele Dateien wie erlaubt (500 MB). Löschen Sie zuerst einen Entwurf oder eine Datei.`,
     'storage-full': (label: string): string =>
       `${label}: Die Datei konnte gerade nicht gespeichert werden. Ihre übrigen Angaben sind gespeichert. Bitte versuchen Sie es später noch einmal.`,
     rule: (label: string, p: Params): string => `${label}: ${p['de']}`,

@@ -121,6 +121,8 @@ export const en: typeof de = {
     'file-type': (label, p) => `${label}: This kind of file is not allowed. Allowed: ${p['allowed']}.`,
     'file-empty': (label) => `${label}: The file is empty. Please choose another one.`,
     'too-many-files': (label, p) => `${label}: At most ${p['max']} files are allowed. Remove another one first.`,
+    'too-much-stored': (label) =>
+      `${label}: Your drafts hold as many files as is allowed (500 MB). Delete a draft or a file first.`,
     'storage-full': (label) =>
       `${label}: The file could not be stored at the moment. Your other answers are saved. Please try again later.`,
     rule: (label, p) => `${label}: ${p['en']}`,

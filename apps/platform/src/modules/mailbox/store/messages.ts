@@ -40,6 +40,14 @@ export async function selectMessages(tx: Tx, thread: string): Promise<MessageRow
   return rows;
 }
 
+/** Unsent answers of the thread other than this one. */
+export async function countOtherDrafts(tx: Tx, thread: string, message: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from mailbox.message
+    where thread_id = ${thread}::uuid and state = 'draft' and message_id <> ${message}::uuid`.execute(tx);
+  return rows[0]?.n ?? 0;
+}
+
 /** Locks it: a double click must find what the first one made of it. */
 export async function lockMessage(tx: Tx, message: string): Promise<MessageRow | null> {
   const { rows } = await sql<MessageRow>`

@@ -301,3 +301,15 @@ test('unsent answers go after 30 days, sent ones stay', async () => {
   assert.equal((await own()).length, 1);
   assert.equal((await rows('select 1 from kernel.blob where person_id = $1', erika)).length, 0);
 });
+
+test('a script cannot leave unsent answers behind without end', async () => {
+  const { threadId } = await accepted();
+  for (let n = 0; n < 20; n += 1) {
+    const saved = await post(threadId, { id: newUuid(), text: 'Entwurf', action: 'speichern' });
+    assert.equal(saved.status, 303, saved.text);
+  }
+  const refused = await post(threadId, { id: newUuid(), text: 'Entwurf', action: 'speichern' });
+  assert.equal(refused.status, 409);
+  assert.match(refused.text, /angefangene Antworten/u);
+  assert.match((await post(threadId, { text: 'Doch noch' })).headers['location'] ?? '', /gesendet/);
+});
