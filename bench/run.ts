@@ -1,7 +1,7 @@
 // npm run bench -- [name…]: measures the goals of docs/performance.md beside their bounds and rewrites that page.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Bench, type Figure } from './support/figures.ts';
 import { embeddedVersion } from './support/stage.ts';
@@ -22,6 +22,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+// Who else worked on the machine when the run began: all figures but processor times suffer from it.
+const loadBefore = (loadavg()[0] ?? 0).toFixed(1);
 const sections: string[] = [];
 for (const bench of benches.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   console.log(`\n${bench.title}`);
@@ -55,6 +57,7 @@ a figure without its bound says more about the machine than about the program.
 
 Measured ${new Date().toISOString().slice(0, 10)} on ${String(availableParallelism())} cores (${model}), ${memory} GiB, Linux ${release()}, Node.js ${process.versions.node},
 PostgreSQL ${await embeddedVersion()} with fsync, Verbund ${version} (${commit}). Server, database and load client share these cores; the client is
-a process of its own. The machine may have had other work to do at the same time.
+a process of its own. Load of the machine by other work when the run began: ${loadBefore}; figures from a machine that is
+not idle (above 0.5) say little about anything but processor times.
 `;
 }

@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { findBinaries } from '../../apps/platform/src/kernel/db/embedded/binaries.ts';
 import { startPostgres } from '../../apps/platform/src/kernel/db/embedded/postgres-server.ts';
-import { type DemoProcess, freePort, startVerbund } from '../../apps/platform/test/support/demo-process.ts';
+import {
+  type DemoProcess,
+  descendants,
+  freePort,
+  startVerbund,
+} from '../../apps/platform/test/support/demo-process.ts';
 import { createPlainBrowser, type PlainBrowser } from '../../apps/platform/test/support/plain-browser.ts';
 import { type Person } from './load-protocol.ts';
 
@@ -22,6 +27,8 @@ export interface Stage {
   people: readonly Person[];
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   serve(roles: string): Promise<DemoProcess>;
+  /** Of the process that serves and of PostgreSQL with its connections. */
+  processor(): { platform: number; database: number };
   close(): Promise<void>;
 }
 
@@ -56,11 +63,12 @@ export async function setStage(options: { people: number; log(line: string): voi
       running = startVerbund(['serve', '--roles', roles], {
         dataDir,
         port,
-        env: { ...env, VERBUND_LOG_LEVEL: 'warn' },
+        env: { ...env, ...profiling, VERBUND_LOG_LEVEL: 'warn' },
       });
       await running.ready();
       return running;
     },
+    processor: () => ({ platform: processorSeconds(running?.pid ?? 0), database: processorSeconds(server.pid) }),
     async close() {
       await running?.stop();
       await pool.end();
@@ -94,6 +102,20 @@ async function signInPeople(url: string, count: number): Promise<{ browsers: Pla
     browsers.push(browser);
   }
   return { browsers, people };
+}
+
+/** Processor seconds that a process and everything below it have used so far. */
+export function processorSeconds(pid: number): number {
+  const ticks = [pid, ...descendants(pid).map((process) => process.pid)].map((each) => {
+    try {
+      const stat = readFileSync(`/proc/${String(each)}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return Number(fields[11]) + Number(fields[12]);
+    } catch {
+      return 0;
+    }
+  });
+  return ticks.reduce((sum, count) => sum + count, 0) / 100;
 }
 
 /** Resident memory of a process in MiB. */

@@ -33,10 +33,15 @@ export function databaseErrorCode(error: unknown): string {
   return typeof error.code === 'string' ? error.code : '';
 }
 
+/** A migration changed what a prepared statement returns: nothing was written, a new connection plans anew. */
+export function isOutdatedPlan(error: unknown): boolean {
+  return databaseErrorCode(error) === '0A000' && error instanceof Error && error.message.startsWith('cached plan');
+}
+
 /** serialization_failure and deadlock_detected: nothing was written, the same work may simply run again. */
 export function isRetryable(error: unknown): boolean {
   const code = databaseErrorCode(error);
-  return code === '40001' || code === '40P01';
+  return code === '40001' || code === '40P01' || isOutdatedPlan(error);
 }
 
 function isConnectionFailure(error: unknown): boolean {

@@ -174,6 +174,21 @@ describe('transactions', () => {
     assert.equal(runs, 3);
   });
 
+  it('plan anew when a migration changed what a prepared statement returns', async () => {
+    await test.admin('create table sample.changing (word text)');
+    await test.admin(`insert into sample.changing values ('seven')`);
+    await test.admin('grant select on sample.changing to verbund_app');
+    const db = createDatabase(test.urls.app, { max: 1 });
+    const read = () => db.tx({}, async (tx) => (await sql`select * from sample.changing`.execute(tx)).rows);
+    try {
+      assert.deepEqual(await read(), [{ word: 'seven' }]);
+      await test.admin('alter table sample.changing add column number integer');
+      assert.deepEqual(await read(), [{ word: 'seven', number: null }]);
+    } finally {
+      await db.close();
+    }
+  });
+
   it('refuse an owner that is no UUID before anything reaches the database', async () => {
     const evil = "x',true); drop table sample.t_tenant; --" as TenantId;
     await assert.rejects(

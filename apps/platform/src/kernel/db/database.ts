@@ -12,7 +12,7 @@ import pg from 'pg';
 import { AppError } from '../errors/index.ts';
 import { isUuid } from '../ids/index.ts';
 import { type Database, type Owner, type Tx } from './types.ts';
-import { isReadTimeout, isRetryable, toDatabaseError } from './database-errors.ts';
+import { isOutdatedPlan, isReadTimeout, isRetryable, toDatabaseError } from './database-errors.ts';
 
 export interface DatabaseOptions {
   /** Connections of this process at most. */
@@ -108,6 +108,21 @@ async function runTransaction<T>(pool: pg.Pool, begin: string, work: (tx: Tx) =>
   }
 }
 
+const statementNames = new Map<string, { name: string }>();
+const maxStatementNames = 1000;
+
+/**
+ * A statement of the same text is parsed and planned once per connection. Values are never part of the text, so there
+ * are as many names as places in the code; the limit is for lists of changing length.
+ */
+function preparedName(text: string): { name: string } | undefined {
+  const known = statementNames.get(text);
+  if (known !== undefined || statementNames.size >= maxStatementNames) return known;
+  const made = { name: `s${String(statementNames.size)}` };
+  statementNames.set(text, made);
+  return made;
+}
+
 class PoolConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
   broken = false;
@@ -129,9 +144,10 @@ class PoolConnection implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.closed) throw new AppError('internal', 'kernel/transaction-is-over');
     const result = await this.#client
-      .query<R & pg.QueryResultRow>(query.sql, [...query.parameters])
+      .query<R & pg.QueryResultRow>({ ...preparedName(query.sql), text: query.sql, values: [...query.parameters] })
       .catch((error: unknown) => {
-        if (isReadTimeout(error)) this.broken = true;
+        // After a migration the connection's old plans are of no use any more.
+        if (isReadTimeout(error) || isOutdatedPlan(error)) this.broken = true;
         throw error;
       });
     const isChange = result.command === 'INSERT' || result.command === 'UPDATE' || result.command === 'DELETE';

@@ -10,3 +10,4 @@ export { noteListening, readRuntimeInfo, type RuntimeInfo } from './runtime-info
 export { FolderLockedError } from './embedded/data-folder-lock.ts';
 export { EmbeddedDatabaseError } from './embedded/postgres-server.ts';
 export { examineLogin } from './examine-login.ts';
+export { refuseUnconfinedLogins } from './confined-logins.ts';
