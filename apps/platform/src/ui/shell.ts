@@ -48,7 +48,7 @@ export function configureUi(next: UiSettings): void {
 export interface ShellOptions {
   tenant?: TenantShell | null;
   unread?: number;
-  /** Whether the signed-in staff member sees the link to the administration; default: any session of staff. */
+  /** Whether the signed-in staff member sees the link to the administration; default: whose role manages the tenant. */
   canAdminister?: boolean;
 }
 
@@ -67,7 +67,7 @@ export function shell(ctx: ShellSource, options: ShellOptions = {}): ShellContex
         ? null
         : {
             displayName: ctx.staff.displayName,
-            canAdminister: options.canAdminister ?? true,
+            canAdminister: options.canAdminister ?? ctx.staff.actions.has('tenant.manage'),
             isOperator: ctx.staff.isOperator,
           },
     unread: options.unread ?? 0,

@@ -5,7 +5,7 @@ export const de = {
   no: 'Nein',
   noAnswer: 'Keine Angabe',
   account: 'Konto',
-  receiptNumber: 'Vorgangsnummer',
+  receiptNumber: 'Eingangsnummer',
   next: 'Weiter',
   toCheck: 'Weiter zum Prüfen',
   back: 'Zurück',

@@ -10,7 +10,7 @@ export const de = {
   empty: 'Zu jedem Antrag, den Sie abschicken, entsteht hier ein Eintrag.',
   unread: (n: number) => (n === 1 ? '1 ungelesene Nachricht' : `${n} ungelesene Nachrichten`),
   reference: (reference: string) => `Eingangsnummer ${reference}`,
-  lastAt: (at: string) => `Zuletzt bewegt: ${at}`,
+  lastAt: (at: string) => `Letzte Änderung: ${at}`,
   noMessages: 'Noch keine Nachrichten. Sobald die Behörde antwortet, sehen Sie das hier.',
   fileNumber: (reference: string) => `Aktenzeichen der Behörde: ${reference}`,
   kinds: {
