@@ -49,7 +49,7 @@ export const demoCommand: Command = {
       const config = readConfig(env);
       const pairs = isFirstStart ? keyPairsAhead() : [];
       const known = await startKnownConnectors(dataDir, log, io.env);
-      let seeded: Awaited<ReturnType<typeof seedDemo>> | null = null;
+      let seeded: Awaited<ReturnType<typeof seedDemo>> = { towns: new Map(), versions: [] };
       const running = await runPlatform(config, {
         beforeListening: async (platform) => {
           for (const pair of pairs) await platform.kernel.keys?.addToStock(await pair);
@@ -57,7 +57,7 @@ export const demoCommand: Command = {
         },
       });
       try {
-        const { towns, versions } = seeded ?? { towns: new Map(), versions: [] };
+        const { towns, versions } = seeded;
         for (const [town, tenant] of towns) {
           if (town.receives !== 'connector') continue;
           const parts = { platform: running.platform, dataDir, publicUrl, tenant, versions, log, env: io.env };

@@ -194,7 +194,8 @@ describe('http server', () => {
   });
 
   it('names no type of a download that a browser would run', async () => {
-    const typeOf = async (type: string) => (await get(`/datei?art=${encodeURIComponent(type)}`)).headers['content-type'];
+    const typeOf = async (type: string) =>
+      (await get(`/datei?art=${encodeURIComponent(type)}`)).headers['content-type'];
     assert.equal(await typeOf('application/pdf'), 'application/pdf');
     for (const type of ['text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/javascript', 'x"; y']) {
       assert.equal(await typeOf(type), 'application/octet-stream');

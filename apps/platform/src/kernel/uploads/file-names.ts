@@ -19,7 +19,13 @@ export function safeFilename(claimed: string, mimeType: string): string {
   const base = claimed.normalize('NFC').replace(/^.*[\\/]/u, '');
   const clean = base.replace(forbidden, '').replace(/^[.\s]+|[.\s]+$/gu, '');
   const fitting = extensions[mimeType];
-  if (fitting === undefined) return [...clean].slice(-maxLength).join('').replace(/^[.\s]+/u, '') || 'datei';
+  if (fitting === undefined)
+    return (
+      [...clean]
+        .slice(-maxLength)
+        .join('')
+        .replace(/^[.\s]+/u, '') || 'datei'
+    );
   const dot = clean.lastIndexOf('.');
   const stem = dot > 0 ? clean.slice(0, dot) : clean;
   const extension = dot > 0 ? clean.slice(dot + 1).toLowerCase() : '';

@@ -13,7 +13,9 @@ interface Sent {
 }
 
 function sent(...parts: (readonly [string, Buffer])[]): Sent {
-  const streams = parts.map(([, bytes]) => Readable.from(bytes.length === 0 ? [] : [bytes.subarray(0, 5), bytes.subarray(5)]));
+  const streams = parts.map(([, bytes]) =>
+    Readable.from(bytes.length === 0 ? [] : [bytes.subarray(0, 5), bytes.subarray(5)]),
+  );
   async function* files(): AsyncGenerator<UploadedFile> {
     for (const [index, [filename]] of parts.entries()) {
       const stream = streams[index];
@@ -46,6 +48,12 @@ test('files past the limits are named and read to their end', async () => {
   const large = Buffer.concat([pdf, Buffer.alloc(200)]);
   const { files: posted, streams } = sent(['a.pdf', pdf], ['large.pdf', large], ['b.pdf', pdf], ['c.pdf', pdf]);
   const { files, issues } = await readPostedFiles(posted, limits);
-  assert.deepEqual([files.map((file) => file.filename), [...issues]], [['a.pdf', 'b.pdf'], ['file-too-large', 'too-many-files']]);
+  assert.deepEqual(
+    [files.map((file) => file.filename), [...issues]],
+    [
+      ['a.pdf', 'b.pdf'],
+      ['file-too-large', 'too-many-files'],
+    ],
+  );
   assert.ok(streams.every((stream) => stream.readableEnded));
 });
