@@ -55,7 +55,7 @@ describe('readConfig', () => {
 
   it('names every missing setting of production at once', () => {
     const missing = problemsOf({ VERBUND_MODE: 'production' });
-    const expected = Object.keys(production).filter((name) => !/MODE|DATA_DIR|CLIENT/.test(name));
+    const expected = Object.keys(production).filter((name) => !/MODE|DATA_DIR/.test(name));
     assert.deepEqual(missing.toSorted(), expected.toSorted());
     for (const name of expected) assert.deepEqual(problemsOf({ ...production, [name]: '' }).includes(name), true, name);
   });
@@ -76,6 +76,15 @@ describe('readConfig', () => {
     [
       'half a delivery service',
       { VERBUND_FITCONNECT_TOKEN_URL: 'https://x.example' },
+      'VERBUND_FITCONNECT_SUBMISSION_URL',
+    ],
+    [
+      'a delivery service without https',
+      {
+        VERBUND_FITCONNECT_SUBMISSION_URL: 'http://x.example/submission-api',
+        VERBUND_FITCONNECT_DESTINATION_URL: 'https://x.example/destination-api',
+        VERBUND_FITCONNECT_TOKEN_URL: 'https://x.example/token',
+      },
       'VERBUND_FITCONNECT_SUBMISSION_URL',
     ],
     ['a wrong port', { PORT: '70000' }, 'PORT'],

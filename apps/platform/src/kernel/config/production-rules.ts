@@ -60,6 +60,7 @@ export function checkProduction(config: Config, values: Environment, problems: P
     );
   }
   if (has('web')) checkSignIn(values, problems, demand);
+  checkFitConnect(values, problems);
   if (has('web', 'worker')) {
     demand(
       'VERBUND_SMTP_URL',
@@ -93,9 +94,14 @@ function checkSignIn(
 ): void {
   for (const who of ['CITIZEN', 'STAFF'] as const) {
     const name = `VERBUND_${who}_OIDC_ISSUER` as const;
+    const others = [`VERBUND_${who}_OIDC_CLIENT_ID`, `VERBUND_${who}_OIDC_CLIENT_SECRET`] as const;
+    // When one of the three is there, those that are missing are named already.
+    if ([name, ...others].every((one) => values[one] === undefined)) {
+      for (const other of others) demand(other, 'Zugang zum Anmeldedienst.', 'Access to the identity provider.');
+    }
     demand(name, 'Ohne Anmeldedienst kann sich niemand anmelden.', 'Without an identity provider nobody can sign in.');
     const issuer = values[name] ?? '';
-    if (simulatorMarks.some((mark) => issuer.includes(mark)) || issuer.startsWith('http:')) {
+    if (isUnfit(issuer)) {
       problems.add(
         name,
         'In production sind Simulatoren und Adressen ohne https nicht erlaubt.',
@@ -103,4 +109,20 @@ function checkSignIn(
       );
     }
   }
+}
+
+function checkFitConnect(values: Environment, problems: Problems): void {
+  const names = ['SUBMISSION', 'DESTINATION', 'TOKEN'] as const;
+  for (const name of names.map((part) => `VERBUND_FITCONNECT_${part}_URL` as const)) {
+    if (!isUnfit(values[name] ?? '')) continue;
+    problems.add(
+      name,
+      'In production sind Simulatoren und Adressen ohne https nicht erlaubt.',
+      'Production allows neither simulators nor addresses without https.',
+    );
+  }
+}
+
+function isUnfit(url: string): boolean {
+  return url.startsWith('http:') || simulatorMarks.some((mark) => url.includes(mark));
 }
