@@ -1,6 +1,6 @@
 import { systemClock } from '#kernel/clock';
 import { type Config } from '#kernel/config';
-import { noteListening, prepareDatabase, startDatabase } from '#kernel/db';
+import { noteListening, prepareDatabase, refuseUnconfinedLogins, startDatabase } from '#kernel/db';
 import { createLogger } from '#kernel/logging';
 import { seedCatalogue } from '#modules/catalogue';
 import { createPlatform, type Platform } from './app.ts';
@@ -20,6 +20,8 @@ export async function runPlatform(
   const database = await startDatabase(config);
   try {
     await prepareDatabase(database.urls);
+    // The embedded server gives out its logins itself.
+    if (database.kind === 'external') await refuseUnconfinedLogins(database.urls);
     if (database.urls.owner !== null) await seedCatalogue(database.urls.owner);
     const platform = await createPlatform({ config, urls: database.urls, clock: systemClock, log });
     try {
