@@ -3,6 +3,7 @@ import { before, describe, test } from 'node:test';
 import { type BrowserContext, type Page } from 'playwright-core';
 import { type InventoryEntry, routeInventory } from '../apps/platform/src/kernel/http/index.ts';
 import { assertAccessible, assertNoSidewaysScroll } from './support/checks.ts';
+import { screen } from './support/screens.ts';
 import { insidePlatform } from './support/inside.ts';
 import { carlaOfXanten, erika, otto, signIn, signInStaff } from './support/sign-in.ts';
 import { desktop, narrow, skip, useStage } from './support/stage.ts';
@@ -12,6 +13,14 @@ type Role = 'nobody' | 'citizen' | 'staff' | 'operator';
 
 /** Words in addresses that are not things of the world: any valid one will do. */
 const samples: World = { kind: 'impressum', language: 'de', place: 'xanten' };
+
+/** For the documents, wide and narrow. */
+const pictures: Readonly<Record<string, string>> = {
+  'web.town': 'stadt',
+  'web.operations': 'betrieb',
+  'identity.admin': 'verwaltung',
+  'forms.page': 'formular-voll',
+};
 
 /** Pages that hold no page of ours: they lead to the identity provider or give a file. */
 const noPages = new Set(['identity.sign-in-return', 'identity.staff-sign-in-return']);
@@ -67,8 +76,11 @@ describe('every page of the route inventory', { skip }, () => {
     assert.equal(await page.evaluate('document.documentElement.lang'), language, path);
     assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, path);
     await assertAccessible(page, path);
+    const picture = language === 'de' ? pictures[route.name] : undefined;
+    if (picture !== undefined) await screen(page, picture);
     await page.setViewportSize(narrow);
     await assertNoSidewaysScroll(page, path);
+    if (picture !== undefined) await screen(page, `${picture}-schmal`);
   }
 
   function addressOf(route: InventoryEntry): string {

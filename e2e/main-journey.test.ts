@@ -37,7 +37,7 @@ async function findService(page: Page): Promise<void> {
   await screen(page, 'start');
   await page.getByRole('searchbox').first().fill('hund anmelden xanten');
   await press(page, 'Suchen');
-  await screen(page, 'suche');
+  await screen(page, 'suche', page.getByRole('link', { name: /Online beantragen/ }).first());
   await page
     .getByRole('main')
     .getByRole('link', { name: /Online beantragen/ })
@@ -134,7 +134,7 @@ async function checkAndSend(page: Page): Promise<string> {
   const number = await receiptNumber(page);
   await screen(page, 'eingang');
   await untilAccepted(page);
-  await screen(page, 'antrag-stand');
+  await screen(page, 'antrag-stand', page.getByText('Ihre Angaben ansehen'));
   return number;
 }
 
@@ -151,7 +151,7 @@ async function openCase(page: Page, number: string): Promise<void> {
   for (const text of ['Bello von der Wiese', 'Altdeutscher Hütehund', 'Kalkar']) {
     assert.ok((await main.getByText(text).count()) > 0, `${text} is in the case`);
   }
-  await screen(page, 'amt-vorgang');
+  await screen(page, 'amt-vorgang', page.getByText('Altdeutscher Hütehund').first());
 }
 
 async function askBack(page: Page): Promise<void> {
@@ -179,7 +179,7 @@ async function readAndReply(page: Page): Promise<void> {
   await page.getByLabel(exactly('Dateien')).setInputFiles(pdf('bescheinigung.pdf'));
   await press(page, 'Antwort abschicken');
   await reloadUntil(page, 'Anbei die Bescheinigung.');
-  await screen(page, 'postfach-vorgang');
+  await screen(page, 'postfach-vorgang', page.getByText('Anbei die Bescheinigung.').last());
 }
 
 async function download(page: Page, name: string): Promise<Buffer> {
