@@ -27,7 +27,7 @@ export async function selectStaffName(tx: Tx, staff: StaffId): Promise<string | 
   return result.rows[0]?.display_name ?? null;
 }
 
-/** A second invitation of the same address renews the first one. */
+/** A second invitation of the same address renews the first one; who has joined keeps the roles, which have a page of their own. */
 export async function upsertInvitedStaff(
   tx: Tx,
   staff: { id: StaffId; tenant: TenantId; email: string; roles: readonly string[]; lang: Lang; now: Date },
@@ -35,7 +35,8 @@ export async function upsertInvitedStaff(
   const result = await sql<{ staff_id: StaffId }>`
     insert into identity.staff (staff_id, tenant_id, display_name, email, roles, lang, created_at)
     values (${staff.id}, ${staff.tenant}, ${staff.email}, ${staff.email}, ${[...staff.roles]}, ${staff.lang}, ${staff.now})
-    on conflict (tenant_id, email) do update set roles = excluded.roles, active = true
+    on conflict (tenant_id, email) do update set active = true,
+      roles = case when staff.subject is null then excluded.roles else staff.roles end
     returning staff_id
   `.execute(tx);
   const row = result.rows[0];
