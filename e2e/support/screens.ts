@@ -12,7 +12,7 @@ export async function screen(page: Page, name: string, from?: Locator): Promise<
   await from?.scrollIntoViewIfNeeded();
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}.png`);
-  await page.screenshot({ path });
+  await page.screenshot({ path, timeout: 30_000 });
   const { size } = statSync(path);
   if (size > mostBytes) throw new Error(`${name}.png has ${String(size)} bytes`);
 }
