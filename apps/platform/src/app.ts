@@ -82,7 +82,6 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
     errorPage: isWeb ? errorPage : null,
     derive: isWeb ? (purpose) => kernel.kernel.secrets.derive(purpose) : null,
     readiness: kernel.databases.map(({ name, db }) => ({ name, check: () => db.ping() })),
-    assets: null,
   });
   const listening = server;
   const transportRules = modules.list.find(({ name }) => name === 'transport')?.retention ?? [];

@@ -44,7 +44,6 @@ before(async () => {
     errorPage: null,
     derive: null,
     readiness: [],
-    assets: null,
   });
   const at = (path: string): string => new URL(path, kit.kernel.config.publicUrl).href;
   access = {

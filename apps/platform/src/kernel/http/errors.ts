@@ -60,8 +60,6 @@ export function toAppError(thrown: unknown): AppError {
     if (known !== undefined) return new AppError(known.kind, known.code, { cause: thrown, params: { expected: '–' } });
     if (damagedMultipart.test(error.message)) return new AppError('invalid', 'http/bad-request', { cause: thrown });
     const status: unknown = Reflect.get(error, 'statusCode') ?? Reflect.get(error, 'status');
-    // Refusals of the file server (paths that leave the folder, hidden files) say no more than that nothing is there.
-    if (status === 403 || status === 404) return new AppError('not-found', 'http/not-found', { cause: thrown });
     if (status === 400) return new AppError('invalid', 'http/bad-request', { cause: thrown });
     if (isUnavailable(error)) return new AppError('unavailable', 'http/unavailable', { cause: thrown });
   }

@@ -47,12 +47,8 @@ export interface HttpServerOptions {
   /** `secrets.derive`; null in a process without master key, which then must have no page routes. */
   derive: ((purpose: string) => Uint8Array) | null;
   readiness: readonly ReadinessCheck[];
-  /** Folder served under /assets/, null without. */
-  assets: { root: string } | null;
   /** Default: full limits in production, 10,000 times as much elsewhere. */
   rateLimits?: RateSetting;
-  /** Further origins for form-action and redirects (payment); the issuers of the sign-in are known from the config. */
-  externalOrigins?: readonly string[];
   /** Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For counts. Default: this machine. */
   trustedProxies?: readonly string[];
   timeouts?: Partial<Timeouts>;

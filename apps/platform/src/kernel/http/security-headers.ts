@@ -1,8 +1,8 @@
 import { type Config } from '../config/types.ts';
 
-/** Origins that a form or redirect may lead to besides our own: the configured identity and payment providers. */
-export function externalOrigins(config: Config, additional: readonly string[]): ReadonlySet<string> {
-  const origins = new Set(additional);
+/** Origins that a form or redirect may lead to besides our own: the configured identity providers. */
+export function externalOrigins(config: Config): ReadonlySet<string> {
+  const origins = new Set<string>();
   for (const provider of [config.citizenSignIn, config.staffSignIn]) {
     if (provider !== null) origins.add(new URL(provider.issuer).origin);
   }

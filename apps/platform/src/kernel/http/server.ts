@@ -4,7 +4,6 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { type Socket } from 'node:net';
 import { type Registry } from 'prom-client';
 import { AppError, type ErrorTexts } from '../errors/index.ts';
-import { registerAssets } from './assets.ts';
 import { bodyMode } from './body.ts';
 import { answerClientError } from './client-error.ts';
 import { createState, type RequestState } from './context.ts';
@@ -72,7 +71,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   const timeouts: Timeouts = { ...defaultTimeouts, ...options.timeouts };
   const texts = { ...kernelErrorTexts, ...options.errorTexts };
-  const origins = externalOrigins(config, options.externalOrigins ?? []);
+  const origins = externalOrigins(config);
   const headers = securityHeaders(config, origins);
   const jar = createCookieJar(config.publicUrl);
   const errors = createErrorSender({ log: options.log, texts, errorPage: options.errorPage });
@@ -110,7 +109,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     stateOf: (request) => stateOf(request, jar),
   };
   await addRoutes(app, routes, pipeline);
-  if (options.assets !== null) await registerAssets(app, options.assets.root);
   await app.ready();
 
   return {
@@ -195,7 +193,7 @@ function addHooks(app: FastifyInstance, parts: HookParts): void {
   });
   app.addHook('onResponse', (request, reply, done) => {
     const seconds = reply.elapsedTime / 1000;
-    const route = request.routeOptions.config.verbundRoute?.name ?? assetOrUnknown(request);
+    const route = request.routeOptions.config.verbundRoute?.name ?? 'http.not-found';
     const code = states.get(request)?.errorCode;
     parts.metrics.observe(route, request.method, reply.statusCode, seconds);
     const fields = {
@@ -208,10 +206,6 @@ function addHooks(app: FastifyInstance, parts: HookParts): void {
     parts.log.info(code === undefined ? fields : { ...fields, code }, 'request');
     done();
   });
-}
-
-function assetOrUnknown(request: FastifyRequest): string {
-  return request.is404 ? 'http.not-found' : 'http.asset';
 }
 
 function addErrorHandlers(app: FastifyInstance, routes: readonly Route[], errors: ErrorSender, jar: CookieJar): void {

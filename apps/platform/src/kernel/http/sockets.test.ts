@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
-import { mkdtemp, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
 import { AppError } from '../errors/index.ts';
@@ -123,13 +120,9 @@ describe('http server on sockets', () => {
   let port = 0;
   const lines: Record<string, unknown>[] = [];
   before(async () => {
-    const assets = await mkdtemp(join(tmpdir(), 'assets-'));
-    await writeFile(join(assets, 'site.0123abcd.css'), 'a{}');
-    await writeFile(join(assets, 'plain.css'), 'b{}');
     server = await start({
       routes,
       log: memoryLog(lines),
-      assets: { root: assets },
       timeouts: { bodyMs: 200, uploadMs: 1500, headersMs: 600 },
     });
     ({ port } = await server.listen());
@@ -240,17 +233,6 @@ describe('http server on sockets', () => {
       await raw(port, ['GET //evil.example HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n']),
       /^HTTP\/1\.1 404/,
     );
-  });
-
-  it('serves assets, for ever when the name carries a hash, and nothing beside them', async () => {
-    const headers = async (path: string) => raw(port, [`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`]);
-    assert.match(
-      await headers('/assets/site.0123abcd.css'),
-      /200 OK[\s\S]*cache-control: public, max-age=31536000, immutable/,
-    );
-    assert.match(await headers('/assets/plain.css'), /cache-control: public, no-cache/);
-    assert.match(await headers('/assets/../../etc/passwd'), /^HTTP\/1\.1 (403|404)/);
-    assert.match(await headers('/assets/%2e%2e/%2e%2e/etc/passwd'), /^HTTP\/1\.1 (403|404)/);
   });
 
   it('logs one line per request with the name of the route, never its path', async () => {

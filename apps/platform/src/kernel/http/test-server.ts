@@ -76,7 +76,6 @@ export function start({ publicUrl, mode, ...overrides }: Overrides): Promise<Htt
     errorPage: null,
     derive: () => new Uint8Array(32).fill(7),
     readiness: [],
-    assets: null,
     ...overrides,
   });
 }

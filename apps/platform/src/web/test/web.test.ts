@@ -123,7 +123,6 @@ before(async () => {
     errorPage,
     derive: (purpose) => kernel.secrets.derive(purpose),
     readiness: [],
-    assets: null,
   });
 });
 after(() => test.close());

@@ -35,7 +35,6 @@ before(async () => {
     errorPage: null,
     derive: (purpose) => kernel.secrets.derive(purpose),
     readiness: [],
-    assets: null,
   });
 });
 after(async () => {

@@ -134,7 +134,6 @@ export async function createWorld(change: (kernel: Kernel) => Partial<Kernel> = 
     errorPage: null,
     derive: (purpose) => kernel.secrets.derive(purpose),
     readiness: [],
-    assets: null,
   });
   return {
     test,

@@ -55,7 +55,6 @@ before(async () => {
     errorPage: null,
     derive: (purpose) => kit.kernel.secrets.derive(purpose),
     readiness: [],
-    assets: null,
   });
 });
 after(async () => {

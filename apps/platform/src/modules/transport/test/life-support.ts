@@ -64,7 +64,6 @@ export async function startService(options: TransportOptions = {}): Promise<Test
     errorPage: null,
     derive: null,
     readiness: [],
-    assets: null,
   });
   const base = config.publicUrl.href.replace(/\/$/, '');
   return {
