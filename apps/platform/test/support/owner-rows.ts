@@ -115,8 +115,9 @@ export class OwnerRows {
     }
     const row = this.fresh(table);
     const { text, values } = insertStatement(table.name, row);
-    await this.#database.admin(text, values);
-    this.#rows.set(table.name, row);
+    // With the columns that the database fills in itself: one of them may be the key.
+    const [stored] = await this.#database.admin(`${text} returning *`, values);
+    this.#rows.set(table.name, stored ?? row);
   }
 }
 
