@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,10 +110,4 @@ export async function theDemo(): Promise<RunningDemo> {
   if (shared === undefined || shared === '') return startDemo();
   const address = JSON.parse(shared) as DemoAddress;
   return { ...address, stop: async () => undefined };
-}
-
-/** Where the mail catcher of the demonstration shows what was sent. */
-export function mailAddress(demo: DemoAddress): string {
-  const ports = JSON.parse(readFileSync(join(demo.dataDir, 'ports.json'), 'utf8')) as { mail: number };
-  return `http://localhost:${String(ports.mail)}`;
 }

@@ -5,7 +5,6 @@ export const erika = 'Erika Mustermann (Xanten';
 export const max = 'Max Beispiel (Rheinberg';
 export const ayse = 'Ayşe Probeğlu (Moers';
 export const annaOfXanten = 'Anna Amtsfrau (Xanten';
-export const berndOfXanten = 'Bernd Bescheid (Xanten';
 export const carlaOfXanten = 'Carla Leitung (Xanten';
 export const annaOfRheinberg = 'Anna Amtsfrau (Rheinberg';
 export const otto = 'Otto Operator (';
