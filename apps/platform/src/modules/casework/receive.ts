@@ -21,10 +21,13 @@ const pageSize = 200;
 /** In one look; more are left for the next. */
 const maximalHeads = 10_000;
 const longestPauseMs = 5 * 60_000;
+/** Submissions in memory at once over all inboxes; fewer leave processors idle while one waits for a key or the database. */
+const atOnce = 6;
 
 export function createReceiver(deps: ReceiveDeps, inboxes: Inboxes): Receiver {
   const { db, clock } = deps.kernel;
   const receive = createItemReceiver(deps);
+  const inTurn = createGate(atOnce);
   // What failed waits longer each time, so that one bad item does not cost a key operation every two seconds.
   const pauses = new LRUCache<string, { until: number; ms: number }>({ max: 10_000 });
 
@@ -48,12 +51,20 @@ export function createReceiver(deps: ReceiveDeps, inboxes: Inboxes): Receiver {
       for (let waiting = 0, isMore = true; isMore && seen.size < maximalHeads;) {
         const offset = waiting;
         const { items, totalCount } = await subscriber.listSubmissions({ destinationId, offset, limit: pageSize });
-        for (const head of items) {
-          if (signal?.aborted === true) return counts;
+        const take = async (head: SubmissionHead): Promise<void> => {
+          if (signal?.aborted === true) return;
           const isPostponed = seen.has(head.submissionId) || (await look(tenant, inbox, head, counts, log));
           seen.add(head.submissionId);
           if (isPostponed) waiting += 1;
-        }
+        };
+        // Side by side, but those of one case in their order: a follow-up must not come before its application.
+        const cases = Map.groupBy(items, ({ caseId }) => caseId);
+        await Promise.all(
+          [...cases.values()].map(async (heads) => {
+            for (const head of heads) await inTurn(() => take(head));
+          }),
+        );
+        if (signal?.aborted === true) return counts;
         isMore = items.length > 0 && offset + items.length < totalCount;
       }
       await db.tx({ tenant }, (tx) => noteFetch(tx, tenant, clock.now()));
@@ -96,6 +107,23 @@ export function createReceiver(deps: ReceiveDeps, inboxes: Inboxes): Receiver {
   }
 
   return { fetch };
+}
+
+/** Lets so many works run at a time; the others wait in the order in which they came. */
+function createGate(places: number): (work: () => Promise<void>) => Promise<void> {
+  let free = places;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
 }
 
 function toError(error: unknown): Error {

@@ -5,7 +5,7 @@ import { type Receiver } from '../receive.ts';
 import { type Replies, sendReplyJob } from '../replies.ts';
 import { allInboxes } from '../store/inboxes.ts';
 
-/** Inboxes looked at side by side; each holds at most one submission in memory. */
+/** Inboxes looked at side by side; how many submissions are in memory at once is the receiver's matter. */
 const lanes = 4;
 
 /** Looks into all inboxes; one that fails does not hold up the others. */
