@@ -76,7 +76,16 @@ export function evaluateRules(
   return conclude(rules, byNode, look(state), new Set([...state.hidden, ...choices]), instances);
 }
 
+const activeRulesOf = new WeakMap<readonly Rule[], Rule[]>();
+
+/** Found once per rule set, like the circles. */
 function activeRules(ruleSet: RuleSet): Rule[] {
+  const known = activeRulesOf.get(ruleSet.rules) ?? sortedRules(ruleSet);
+  activeRulesOf.set(ruleSet.rules, known);
+  return known;
+}
+
+function sortedRules(ruleSet: RuleSet): Rule[] {
   const ignored = circularSetRules(ruleSet.rules);
   // Where two rules set one target, the smaller id wins, whatever the order in the file.
   return ruleSet.rules

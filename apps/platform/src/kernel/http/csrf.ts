@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto';
 
 export const csrfField = '_csrf';
 export const csrfHeader = 'x-csrf-token';
@@ -21,8 +21,10 @@ export function isBrowserId(value: string | undefined): value is string {
 }
 
 export function createCsrf(key: Uint8Array): Csrf {
+  // Imported once: bare bytes are looked at and copied anew for every token.
+  const secret = createSecretKey(key);
   const mac = (browserId: string, session: string): Buffer =>
-    createHmac('sha256', key).update(`${browserId}\n${session}`).digest();
+    createHmac('sha256', secret).update(`${browserId}\n${session}`).digest();
   return {
     newBrowserId: () => randomBytes(32).toString('base64url'),
     token: (browserId, session) => mac(browserId, session).toString('base64url'),
