@@ -59,21 +59,24 @@ export function evaluateRules(
     };
   };
   let state: State = { hidden: new Set(), set: {} };
+  let scope = look(state);
+  let stable = false;
   const rounds = rules.length + 2;
   for (let round = 0; round < rounds * 2; round += 1) {
-    const next = applyRules(rules, byNode, look(state), chosen);
+    const next = applyRules(rules, byNode, scope, chosen);
     if (round >= rounds) state.hidden.forEach((path) => next.hidden.add(path));
-    const stable = sameState(state, next);
-    state = next;
+    stable = sameState(state, next);
     if (stable) break;
+    state = next;
+    scope = look(state);
   }
   // Past the bound only hiding can still grow; one growth per instance at most.
-  for (let before = -1; before !== state.hidden.size;) {
+  for (let before = stable ? state.hidden.size : -1; before !== state.hidden.size; scope = look(state)) {
     before = state.hidden.size;
-    const next = applyRules(rules, byNode, look(state), chosen);
+    const next = applyRules(rules, byNode, scope, chosen);
     next.hidden.forEach((path) => state.hidden.add(path));
   }
-  return conclude(rules, byNode, look(state), new Set([...state.hidden, ...choices]), instances);
+  return conclude(rules, byNode, scope, new Set([...state.hidden, ...choices]), instances);
 }
 
 const activeRulesOf = new WeakMap<readonly Rule[], Rule[]>();

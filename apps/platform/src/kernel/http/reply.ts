@@ -87,7 +87,8 @@ export function sendReply(reply: FastifyReply, answer: Reply, tools: SendTools):
     reply.header('cache-control', tools.cacheControl()).header('vary', 'Cookie, Accept-Language');
     addHeaders(reply, answer.headers);
     setCookies(reply, [...(answer.cookies ?? []), ...tools.ownCookies()], tools.jar);
-    return reply.send(html);
+    // Encoded once: a string is gone through for its length and again for the socket.
+    return reply.send(Buffer.from(html));
   }
   setCookies(reply, tools.ownCookies(), tools.jar);
   reply.header('cache-control', tools.cacheControl());

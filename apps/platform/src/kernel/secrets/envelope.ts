@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { AppError } from '../errors/index.ts';
 
 /**
@@ -75,14 +75,14 @@ export function createMasterKeys(current: Uint8Array, previous: readonly Uint8Ar
 }
 
 /** nonce ‖ ciphertext ‖ tag. Random 96-bit nonces are safe for 2^32 messages per key, far above one owner's rows. */
-export function encrypt(key: Uint8Array, plaintext: Uint8Array, additional: Uint8Array): Uint8Array {
+export function encrypt(key: Uint8Array | KeyObject, plaintext: Uint8Array, additional: Uint8Array): Uint8Array {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(additional);
   return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
-export function decrypt(key: Uint8Array, sealed: Uint8Array, additional: Uint8Array): Uint8Array {
+export function decrypt(key: Uint8Array | KeyObject, sealed: Uint8Array, additional: Uint8Array): Uint8Array {
   if (sealed.byteLength < NONCE_BYTES + TAG_BYTES) throw unreadable();
   const end = sealed.byteLength - TAG_BYTES;
   try {
