@@ -42,6 +42,9 @@ export function noteListening(dataDir: string, httpPort: number, settings: Recor
 }
 
 export function removeRuntimeInfo(dataDir: string): void {
+  // A platform that took the folder over meanwhile keeps its own.
+  const info = readRuntimeInfo(dataDir);
+  if (info !== null && info.pid !== process.pid) return;
   rmSync(fileIn(dataDir), { force: true });
 }
 

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { type Logger } from '../logging/index.ts';
 import { reasonOf } from './failed-jobs.ts';
+import { QueryLine } from './query-line.ts';
 import { type RecurringTask } from './types.ts';
 
 const tickMilliseconds = 500;
@@ -14,7 +15,7 @@ export class RecurringTasks {
   readonly #tasks: readonly RecurringTask[];
   readonly #log: Logger;
   readonly #running = new Map<string, { abort: AbortController; done: Promise<void> }>();
-  #client: pg.Client | null = null;
+  #client: QueryLine | null = null;
   #timer: NodeJS.Timeout | undefined;
   #ticking: Promise<void> = Promise.resolve();
   #stopping = false;
@@ -48,23 +49,24 @@ export class RecurringTasks {
     await this.#client?.end().catch(() => undefined);
   }
 
-  async #connection(): Promise<pg.Client> {
+  async #connection(): Promise<QueryLine> {
     if (this.#client !== null) return this.#client;
     const client = new pg.Client({
       connectionString: this.#url,
       application_name: 'verbund recurring',
       keepAlive: true,
     });
+    const line = new QueryLine(client);
     const lost = (): void => {
-      if (this.#client !== client) return;
+      if (this.#client !== line) return;
       this.#client = null;
       for (const { abort } of this.#running.values()) abort.abort();
     };
     client.on('error', lost);
     client.on('end', lost);
     await client.connect();
-    this.#client = client;
-    return client;
+    this.#client = line;
+    return line;
   }
 
   async #tick(): Promise<void> {
@@ -79,7 +81,7 @@ export class RecurringTasks {
     }
   }
 
-  #run(client: pg.Client, task: RecurringTask): void {
+  #run(client: QueryLine, task: RecurringTask): void {
     const abort = new AbortController();
     const log = this.#log.child({ task: task.name });
     const done = (async () => {
@@ -98,7 +100,7 @@ export class RecurringTasks {
 }
 
 /** True: it is due, and this process now holds its lock. */
-async function claim(client: pg.Client, task: RecurringTask): Promise<boolean> {
+async function claim(client: QueryLine, task: RecurringTask): Promise<boolean> {
   const due = await client.query(
     `select 1 from queue.recurring_task where name = $1 and started_at > now() - $2 * interval '1 second'`,
     [task.name, task.everySeconds],
@@ -120,7 +122,7 @@ async function claim(client: pg.Client, task: RecurringTask): Promise<boolean> {
   return false;
 }
 
-async function release(client: pg.Client, task: RecurringTask, failure: string | null): Promise<void> {
+async function release(client: QueryLine, task: RecurringTask, failure: string | null): Promise<void> {
   await client.query(
     `update queue.recurring_task set finished_at = now(), runs = runs + 1, last_error = $2,
        failures = failures + case when $2::text is null then 0 else 1 end where name = $1`,
@@ -129,6 +131,6 @@ async function release(client: pg.Client, task: RecurringTask, failure: string |
   await unlock(client, task);
 }
 
-async function unlock(client: pg.Client, task: RecurringTask): Promise<void> {
+async function unlock(client: QueryLine, task: RecurringTask): Promise<void> {
   await client.query(`select pg_advisory_unlock(hashtext('verbund recurring'), hashtext($1))`, [task.name]);
 }
