@@ -26,7 +26,7 @@ async function finderPage(ctx: RequestContext, deps: WebDeps): Promise<Reply> {
         <SearchHero
           lang={ctx.lang}
           heading={t.title}
-          lead={t.lead}
+          {...(query === '' && placeText === '' ? { lead: t.lead } : { compact: true })}
           action={webPaths.finder}
           label={t.query}
           value={query}

@@ -1,6 +1,6 @@
 // Made by tools/build-assets.ts; `npm run gen` makes it again.
 export const manifest = {
-  css: 'verbund-8f24d7acf1.css',
+  css: 'verbund-b374a157df.css',
   script: 'enhance-b0675b5a1f.js',
   fontRegular: 'fira-400-latin-f4a7318551.woff2',
   fontBold: 'fira-600-latin-b310eea580.woff2',
@@ -10,6 +10,6 @@ export const manifest = {
     'fira-400-latin-f4a7318551.woff2',
     'fira-600-ext-d1772a8c71.woff2',
     'fira-600-latin-b310eea580.woff2',
-    'verbund-8f24d7acf1.css',
+    'verbund-b374a157df.css',
   ],
 } as const;

@@ -14,6 +14,8 @@ export interface SearchHeroProps {
   value?: string;
   /** Second input, for instance the place. */
   second?: { name: string; label: string; value?: string; autocomplete?: string };
+  /** There are results below: the band steps back, the heading gets smaller. */
+  compact?: boolean;
   /** Line below the form. */
   children?: ComponentChildren;
 }
@@ -22,9 +24,9 @@ export interface SearchHeroProps {
 export function SearchHero(p: SearchHeroProps): VNode {
   const name = p.name ?? 'q';
   return (
-    <div class="vb-hero">
+    <div class={p.compact === true ? 'vb-hero vb-hero--compact' : 'vb-hero'}>
       <div class="vb-wrap vb-hero__inner">
-        <h1 class="kern-heading-x-large">{p.heading}</h1>
+        <h1 class={p.compact === true ? 'kern-heading-medium' : 'kern-heading-x-large'}>{p.heading}</h1>
         {p.lead === undefined ? null : <p class="vb-lead">{p.lead}</p>}
         <form method="get" action={safeHref(p.action)} role="search" class="vb-hero__form">
           <div class="kern-form-input">
