@@ -170,6 +170,11 @@ async function casePage(ctx: RequestContext, deps: CasePageDeps, view: View = {}
         <Refused ctx={ctx} t={t} view={view} />
         {errors.length === 0 ? null : <p class="kern-body">{t.case.filesAgain}</p>}
         <Facts ctx={ctx} t={t} open={open} />
+        <p class="kern-body">
+          <a class="kern-link" href="#handeln">
+            {t.case.toActions}
+          </a>
+        </p>
         {open.entries.map((entry) => (
           <EntryView
             key={entry.row.entry_id}

@@ -78,6 +78,7 @@ export const de = {
     assign: 'Ich bearbeite das',
     close: 'Vorgang abschließen',
     reopen: 'Wieder öffnen',
+    toActions: 'Zu Antwort und Abschluss',
     actions: 'Was möchten Sie tun?',
     answerHeading: 'Nachricht schreiben',
     kind: 'Art der Nachricht',

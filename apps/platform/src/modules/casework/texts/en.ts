@@ -80,6 +80,7 @@ export const en: typeof de = {
     assign: 'I work on this',
     close: 'Close the case',
     reopen: 'Reopen',
+    toActions: 'Go to answer and closing',
     actions: 'What would you like to do?',
     answerHeading: 'Write a message',
     kind: 'Kind of message',
