@@ -20,6 +20,9 @@ const pageSize = 500;
 const maximalEvents = 10_000;
 /** An unknown kid makes us look again, but a service that keeps asking for one must not become a flood. */
 const keySetRefreshMs = 60_000;
+/** A kid names one key for good; which kid counts is asked of the destination each time. */
+const keptKeyMs = 60_000;
+const keptKeys = 1000;
 
 /** What sender and subscriber share. Paths are built from ids, so ids are checked before they go into a URL. */
 export type Connection = {
@@ -105,6 +108,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   const issuers = options.serviceIssuers ?? [options.submissionBaseUrl.replace(/\/+$/, '')];
   const { findKey, resolveKey } = createKeyFinder(api, issuers, clock);
 
+  const keys = new Map<string, { key: PublicJwk; at: number }>();
+
   async function events(path: string): Promise<string[]> {
     const tokens: string[] = [];
     for (;;) {
@@ -134,10 +139,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     findKey,
     async getDestinationKey(destinationId, kid) {
+      const name = `${destinationId}/${kid}`;
+      const known = keys.get(name);
+      if (known !== undefined && clock() - known.at < keptKeyMs) return known.key;
       const value = await findKey(destinationId, kid);
       if (value === undefined) throw localError('key-not-found', `destination ${destinationId} has no key ${kid}`);
       const key = toJwk(value, isObject(value) && value['alg'] === 'PS512' ? 'sig' : 'enc');
       if (key.kid !== kid) throw localError('unusable-key', `asked for key ${kid}, got ${key.kid}`);
+      if (keys.size >= keptKeys) keys.clear();
+      keys.set(name, { key, at: clock() });
       return key;
     },
     resolveKey,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { decodeBase64Url, encodeBase64Url, isBase64Url } from '../crypto/base64.ts';
 import { type PublicJwk } from '../crypto/jwk.ts';
 import { verifyPs512 } from '../crypto/local-keys.ts';
@@ -118,13 +118,25 @@ export async function verifyEvent(
   if (unmet) return { ok: false, ...unmet };
   const key = await resolveKey(event.iss, event.kid);
   if (!key) return { ok: false, code: 'unknown-key', detail: `no key ${event.kid} of ${event.iss}` };
-  const end = token.lastIndexOf('.');
-  const valid = await verifyPs512(
-    Buffer.from(token.slice(0, end), 'ascii'),
-    decodeBase64Url(token.slice(end + 1)),
-    key,
-  );
+  const valid = await hasSignatureOf(token, key);
   return valid ? read : { ok: false, code: 'wrong-signature', detail: `the signature does not fit key ${event.kid}` };
+}
+
+/** Tokens whose signature was found good, by digest of token and key: a log is read again whenever it may have grown. */
+const goodSignatures = new Set<string>();
+const keptSignatures = 20_000;
+
+async function hasSignatureOf(token: string, key: PublicJwk): Promise<boolean> {
+  const name = createHash('sha256').update(`${key.n}.${key.e}.${token}`).digest('base64url');
+  if (goodSignatures.has(name)) return true;
+  const end = token.lastIndexOf('.');
+  const signature = decodeBase64Url(token.slice(end + 1));
+  const valid = await verifyPs512(Buffer.from(token.slice(0, end), 'ascii'), signature, key);
+  if (valid) {
+    if (goodSignatures.size >= keptSignatures) goodSignatures.clear();
+    goodSignatures.add(name);
+  }
+  return valid;
 }
 
 function checkExpectations(event: SecurityEvent, expected: EventExpectations): EventFailure | undefined {

@@ -10,8 +10,8 @@ const waitAt = (seconds: number): number =>
 
 test('looks often in the beginning and rarely later', () => {
   assert.deepEqual(
-    [0, 119, 120, 3599, 3600, 86_399, 86_400, 31 * 86_400].map(waitAt),
-    [1, 1, 20, 20, 300, 300, 1800, 21_600],
+    [0, 9, 10, 119, 120, 3599, 3600, 86_399, 86_400, 31 * 86_400].map(waitAt),
+    [1, 1, 5, 5, 20, 20, 300, 300, 1800, 21_600],
   );
 });
 

@@ -5,7 +5,8 @@ const day = 24 * hour;
 
 /** A program decides within seconds, a person within days; each wait costs one signed log to read. */
 const waits = [
-  { youngerThan: 2 * minute, wait: second },
+  { youngerThan: 10 * second, wait: second },
+  { youngerThan: 2 * minute, wait: 5 * second },
   { youngerThan: hour, wait: 20 * second },
   { youngerThan: day, wait: 5 * minute },
   { youngerThan: 30 * day, wait: 30 * minute },

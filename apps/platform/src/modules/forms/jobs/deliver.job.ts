@@ -72,7 +72,7 @@ export function deliverHandler(deps: FormsDeps, summaryPdf: SummaryPdf): JobHand
 
   return {
     type: deliverJob,
-    concurrency: 2,
+    concurrency: 4,
     async handle(payload) {
       const { application, person } = payload as { application: string; person: PersonId };
       await deliver(application, person);
