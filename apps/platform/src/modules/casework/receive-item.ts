@@ -5,7 +5,7 @@ import { tenantSigner, tenantUnwrapper } from './adapters/fit-connect-keys.ts';
 import { checkSubmission, type SubmissionVerdict } from './check-submission.ts';
 import { type OpenInbox } from './inboxes.ts';
 import { type ReceiveDeps } from './receive.ts';
-import { markSettled, selectEntryBySubmission } from './store/entries.ts';
+import { markSettled, selectEntryBySubmission, type Settlement } from './store/entries.ts';
 import { settleRejection, upsertRejection } from './store/rejections.ts';
 import { type StoredAttachment, storeSubmission } from './store-submission.ts';
 
@@ -28,17 +28,24 @@ export function createItemReceiver(deps: ReceiveDeps): ItemReceiver {
     tenant: TenantId,
     { subscriber, signingKid }: OpenInbox,
     head: SubmissionHead,
-  ): Promise<'accepted' | null> {
-    const entry = await db.tx({ tenant }, (tx) => selectEntryBySubmission(tx, tenant, head.submissionId));
-    if (entry?.settlement == null) return null;
+    entry: { entryId: string; settlement: Settlement },
+  ): Promise<'accepted'> {
     const settled = await subscriber.accept({ ...head, ...entry.settlement }, tenantSigner(keys, tenant, signingKid));
-    await db.tx({ tenant }, (tx) => markSettled(tx, entry.entry_id, settled.state, clock.now()));
+    await db.tx({ tenant }, (tx) => markSettled(tx, entry.entryId, settled.state, clock.now()));
     return 'accepted';
   }
 
   async function receive(tenant: TenantId, inbox: OpenInbox, head: SubmissionHead): Promise<'accepted' | 'rejected'> {
     const { subscriber, destinationId, row, signingKid } = inbox;
-    const dataKey = await db.tx({ tenant }, (tx) => secrets.dataKey(tx, { tenant }));
+    const { dataKey, stored } = await db.tx({ tenant }, async (tx) => {
+      const entry = await selectEntryBySubmission(tx, tenant, head.submissionId);
+      const settlement = entry?.settlement ?? null;
+      return {
+        dataKey: await secrets.dataKey(tx, { tenant }),
+        stored: entry === null || settlement === null ? null : { entryId: entry.entry_id, settlement },
+      };
+    });
+    if (stored !== null) return acceptStored(tenant, inbox, head, stored);
     const pending: StoredAttachment[] = [];
     let verdict: SubmissionVerdict = { violations: [], remarks: [], digest: null };
     const result = await subscriber.receiveSubmission(head.submissionId, {
@@ -95,5 +102,5 @@ export function createItemReceiver(deps: ReceiveDeps): ItemReceiver {
     return 'rejected';
   }
 
-  return async (tenant, inbox, head) => (await acceptStored(tenant, inbox, head)) ?? receive(tenant, inbox, head);
+  return receive;
 }
