@@ -193,7 +193,8 @@ test('the summary says each answer as the form showed it', () => {
     [
       ['Frage G1 1', ['Frage F1=31.01.2026', 'Frage F2=Wert 1']],
       ['Frage G1 2', ['Frage F1=', 'Frage F2=Wert 0']],
-      ['', ['Frage F3=Nein']],
+      // Answers that belong to no group stand without a heading.
+      [null, ['Frage F3=Nein']],
     ],
   );
 });
