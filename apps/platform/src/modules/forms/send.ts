@@ -119,29 +119,13 @@ export function createSend(deps: FormsDeps, drafts: Drafts, uploads: Uploads): S
       person,
       tenant: row.tenant_id,
       destinationId: offering.destinationId,
-      publicService: publicService(pinned),
+      publicService: pinned.publicService,
       title: pinned.service[lang] || pinned.service.de,
       reference: receipt,
     });
     await kernel.jobs.enqueue(tx, deliverJob, { application, person }, { key: application });
     return { kind: 'sent', application };
   }
-}
-
-export function publicService(pinned: {
-  leistungsschluessel: string | null;
-  serviceSlug: string;
-  service: { de: string };
-}): {
-  identifier: string;
-  name: string;
-} {
-  // FIT-Connect wants a URN; services of a town's own law have no key in the federal catalogue.
-  const identifier =
-    pinned.leistungsschluessel === null
-      ? `urn:verbund:leistung:${pinned.serviceSlug}`
-      : `urn:de:fim:leika:leistung:${pinned.leistungsschluessel}`;
-  return { identifier, name: pinned.service.de };
 }
 
 async function insertWithNumber(

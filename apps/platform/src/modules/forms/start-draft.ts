@@ -1,7 +1,7 @@
 import { initialAnswers } from '@verbund/xdatenfelder';
 import { AppError } from '#kernel/errors';
 import { newUuid, type PersonId } from '#kernel/ids';
-import { type Offering } from '#modules/catalogue';
+import { type Offering, publicServiceOf } from '#modules/catalogue';
 import { type FormsDeps } from './deps.ts';
 import { emptyContent } from './domain/draft-content.ts';
 import { prefilled, prefillMap } from './domain/prefill.ts';
@@ -22,7 +22,7 @@ function pin(offering: Offering, townSlug: string): Pinned {
     service: manifest.service.name,
     serviceSlug: offering.serviceSlug,
     townSlug,
-    leistungsschluessel: manifest.service.leistungsschluessel,
+    publicService: publicServiceOf(manifest),
     declaration: manifest.declaration,
     schemaUri: manifest.delivery.schemaUri,
     summaryPdf: manifest.delivery.summaryPdf,

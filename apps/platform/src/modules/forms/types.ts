@@ -47,7 +47,8 @@ export interface Pinned {
   service: LocalName;
   serviceSlug: string;
   townSlug: string;
-  leistungsschluessel: string | null;
+  /** As the destination knows it; the town's own address of the service may be another. */
+  publicService: { identifier: string; name: string };
   declaration: LocalName;
   schemaUri: string;
   summaryPdf: boolean;

@@ -1,4 +1,4 @@
-import { type Offering } from '#modules/catalogue';
+import { type Offering, publicServiceOf } from '#modules/catalogue';
 import { type InboxServiceOffer } from '../types.ts';
 import { mergeOffers } from './service-offers.ts';
 
@@ -6,17 +6,10 @@ import { mergeOffers } from './service-offers.ts';
 export function offersOf(offerings: readonly Pick<Offering, 'manifest' | 'area'>[]): InboxServiceOffer[] {
   return mergeOffers(
     [],
-    offerings.map(({ manifest, area }) => {
-      const { leistungsschluessel, slug } = manifest.service;
-      return {
-        // FIT-Connect wants a URN; services of a town's own law have no key in the federal catalogue.
-        identifier:
-          leistungsschluessel === null
-            ? `urn:verbund:leistung:${slug}`
-            : `urn:de:fim:leika:leistung:${leistungsschluessel}`,
-        submissionSchemas: [{ schemaUri: manifest.delivery.schemaUri, mimeType: 'application/json' as const }],
-        regions: [`DE${area}`],
-      };
-    }),
+    offerings.map(({ manifest, area }) => ({
+      identifier: publicServiceOf(manifest).identifier,
+      submissionSchemas: [{ schemaUri: manifest.delivery.schemaUri, mimeType: 'application/json' as const }],
+      regions: [`DE${area}`],
+    })),
   );
 }

@@ -6,7 +6,7 @@ import { type OutgoingAttachment } from '#modules/dispatch';
 import { readSnapshot } from '../applications.ts';
 import { type FormsDeps, sealContext } from '../deps.ts';
 import { type SummaryPdf } from '../domain/ports.ts';
-import { deliverJob, publicService, type Snapshot } from '../send.ts';
+import { deliverJob, type Snapshot } from '../send.ts';
 import { type ApplicationRow, insertSummary, markHandedOver, selectApplication } from '../store/applications.ts';
 import { selectUploadsOfApplication, type UploadRow } from '../store/uploads.ts';
 import { summaryDocument } from '../summary-document.ts';
@@ -61,7 +61,7 @@ export function deliverHandler(deps: FormsDeps, summaryPdf: SummaryPdf): JobHand
       person: row.person_id,
       tenant: row.tenant_id,
       destinationId: row.destination_id,
-      publicService: publicService(row.pinned),
+      publicService: row.pinned.publicService,
       region: `DE${row.pinned.area}`,
       caseId: null,
       data: { bytes, schemaUri: row.pinned.schemaUri, mimeType: 'application/json' },

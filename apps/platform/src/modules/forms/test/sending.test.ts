@@ -133,6 +133,8 @@ test('what a rule removed does not leave the form', async () => {
   assert.ok(sent);
   assert.doesNotMatch(Buffer.from(sent.data.bytes).toString('utf8'), /Geheimstadt/u);
   assert.match(Buffer.from(sent.data.bytes).toString('utf8'), /Bello/u);
+  // The destination knows the service by its maker's name, not by the town's address.
+  assert.match(sent.publicService.identifier, /^urn:verbund:leistung:[a-z-]+-allgemein$/u);
 });
 
 test('when a step of the transaction fails, nothing is acknowledged and the draft is untouched', async () => {

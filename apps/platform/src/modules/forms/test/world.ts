@@ -47,7 +47,12 @@ function offeringOf(
     serviceSlug: slug,
     versionDigest: compiled.digest,
     manifest: {
-      service: { leistungsschluessel: null, slug, name: both(`Dienst ${slug}`, `Service ${slug}`) },
+      // The town may give the service another address than its maker did.
+      service: {
+        leistungsschluessel: null,
+        slug: `${slug}-allgemein`,
+        name: both(`Dienst ${slug}`, `Service ${slug}`),
+      },
       overlay: { ...compiled.overlay, prefill },
       delivery: { metadataVersion: '2.1.0', summaryPdf: true, schemaUri: `urn:example:${slug}` },
       declaration: both('Ich versichere, dass alles stimmt.', 'I declare that all is right.'),
