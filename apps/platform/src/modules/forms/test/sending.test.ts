@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { dog, exemption, fillDogTax, home, moved } from './dog-tax.ts';
-import { type Browser, createWorld, erika, type World } from './world.ts';
+import { type Browser, createWorld, type World } from './world.ts';
 
 let world: World;
 before(async () => {
