@@ -15,6 +15,7 @@ import { freePort } from './demo-process.ts';
 import { createPlainBrowser, type PlainBrowser } from './plain-browser.ts';
 import { testDatabase, type TestDatabase } from './test-database.ts';
 import { testKeys } from './test-keys.ts';
+import { scatterPorts } from './scatter-ports.ts';
 
 export interface TestPlatform {
   url: string;
@@ -40,6 +41,7 @@ export interface TestPlatformOptions {
 export async function testPlatform(options: TestPlatformOptions = {}): Promise<TestPlatform> {
   const dataDir = mkdtempSync(join(tmpdir(), 'verbund-platform-'));
   const database = await testDatabase();
+  scatterPorts(dataDir);
   const ports = await demoPorts(dataDir, await freePort());
   const url = `http://localhost:${String(ports.platform)}`;
   const lines: string[] = [];
