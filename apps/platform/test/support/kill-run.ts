@@ -8,6 +8,7 @@ import { readRuntimeInfo } from '../../src/kernel/db/runtime-info.ts';
 import { type DemoProcess, freePort, startVerbund } from './demo-process.ts';
 import { dogAnswers, fillPage, readReceipt, type Receipt, send, signIn, startDraft } from './dog-journey.ts';
 import { createPlainBrowser, type PlainBrowser } from './plain-browser.ts';
+import { scatterPorts } from './scatter-ports.ts';
 
 export interface KillOptions {
   kills: number;
@@ -75,6 +76,7 @@ class KillRun {
     this.#dataDir = dataDir;
     this.#port = port;
     this.#random = seededRandom(options.seed);
+    scatterPorts(dataDir);
     this.#demo = this.#start();
   }
 
