@@ -107,7 +107,25 @@ export {
   type VerifiedEventLog,
 } from './events/event-log.ts';
 
-export { callbackTypes, signCallback, verifyCallback, type CallbackVerdict } from './callbacks.ts';
+export {
+  callbackTypes,
+  newEventsBody,
+  newRepliesBody,
+  newSubmissionsBody,
+  parseCallback,
+  signCallback,
+  verifyCallback,
+  type CallbackNotice,
+  type CallbackVerdict,
+  type ReplyHint,
+  type SubmissionHint,
+} from './callbacks.ts';
+export {
+  createCallbackHandler,
+  type CallbackAnswer,
+  type CallbackHandler,
+  type CallbackHandlerOptions,
+} from './callback-handler.ts';
 export {
   encodeMessage,
   followUpSchemaUri,

@@ -3,14 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { compileSchema } from '../src/json-schema.ts';
-import {
-  buildMetadata,
-  sha512Hex,
-  signCallback,
-  validateMetadata,
-  verifyCallback,
-  withoutCertificate,
-} from '../src/index.ts';
+import { buildMetadata, sha512Hex, validateMetadata, withoutCertificate } from '../src/index.ts';
 import { keys } from './world.ts';
 
 const folder = join(
@@ -18,7 +11,6 @@ const folder = join(
   'fit-connect',
 );
 const schemaFile = join(folder, 'metadata-2.1.0.schema.json');
-const vectorFile = join(folder, 'callback-hmac-vectors.json');
 const uuid = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
 const hash = { type: 'sha512', content: sha512Hex(Buffer.from('x')) };
 type Json = { [name: string]: Json };
@@ -170,28 +162,3 @@ test('tolerance covers exactly the two known deviations', async () => {
   }
   assert.equal(validateMetadata({ ...base, author: {} }, { tolerant: true }).ok, false);
 });
-
-test(
-  'callbacks: published vectors, age and wrong secret',
-  { skip: existsSync(vectorFile) ? false : 'skipped: no samples' },
-  () => {
-    const { vectors } = JSON.parse(readFileSync(vectorFile, 'utf8')) as { vectors: Record<string, string>[] };
-    assert.equal(vectors.length, 2);
-    for (const vector of vectors) {
-      const { secret = '', body = '' } = vector;
-      const stamp = Number(vector['callback-timestamp']);
-      assert.equal(signCallback(secret, stamp, body)['callback-authentication'], vector['callback-authentication']);
-      assert.deepEqual(verifyCallback(secret, vector, body, stamp * 1000 + 299_000), { ok: true });
-      assert.deepEqual(verifyCallback(secret, vector, body, stamp * 1000 + 301_000), { ok: false, reason: 'too-old' });
-      assert.deepEqual(verifyCallback(secret, vector, `${body} `, stamp * 1000), {
-        ok: false,
-        reason: 'wrong-authentication',
-      });
-      assert.deepEqual(verifyCallback('other', vector, body, stamp * 1000), {
-        ok: false,
-        reason: 'wrong-authentication',
-      });
-      assert.deepEqual(verifyCallback(secret, {}, body, stamp * 1000), { ok: false, reason: 'missing-header' });
-    }
-  },
-);
