@@ -1,6 +1,7 @@
 import { type ClientId, type TenantId } from '../ids/index.ts';
 
 export { overNetwork } from './over-network.ts';
+export { loadSigningKeys, signingKeysOf, type SigningKeys } from './signing-key-file.ts';
 
 export type ClientRole = 'sender' | 'subscriber' | 'manager';
 

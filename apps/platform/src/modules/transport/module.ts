@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { loadSigningKeys, signingKeysOf, type SigningKeys } from '#kernel/fit-connect';
 import { type ModuleInstance } from '#kernel/module';
 import { type PrivateJwk } from '@verbund/fit-connect';
 import { publicDestinationRoutes, managementRoutes } from './api/destinations.routes.ts';
@@ -16,7 +17,6 @@ import { createOAuth } from './oauth.ts';
 import { transportPaths } from './paths.ts';
 import { transportRetention } from './retention.ts';
 import { createServiceEvents } from './service-events.ts';
-import { loadSigningKeys, signingKeysOf, type SigningKeys } from './signing-key.ts';
 import { countItems } from './store/due.ts';
 import { type TransportKernel } from './transport-kernel.ts';
 import { type TransportService } from './types.ts';

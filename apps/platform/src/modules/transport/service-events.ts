@@ -1,7 +1,7 @@
+import { type SigningKeys } from '#kernel/fit-connect';
 import { newUuid } from '#kernel/ids';
 import { createEvent, type EventPayload, type EventAction, type EventName, type ItemKind } from '@verbund/fit-connect';
 import { type TransportKernel } from './transport-kernel.ts';
-import { type SigningKeys } from './signing-key.ts';
 import { type NewEvent } from './store/events.ts';
 
 /** What the service itself says about an item. */

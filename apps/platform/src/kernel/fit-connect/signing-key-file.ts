@@ -1,18 +1,17 @@
 import { constants } from 'node:fs';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { newUuid } from '#kernel/ids';
 import { createKeyPair, localSigner, type PrivateJwk, type PublicJwk, type Signer } from '@verbund/fit-connect';
-import { isObject } from './domain/read-json.ts';
+import { newUuid } from '../ids/index.ts';
 
 export interface SigningKeys {
   signer: Signer;
-  /** Current and retired keys: event logs stay verifiable for two years after the last event. */
+  /** Current and retired keys: what the retired ones signed stays verifiable. */
   publicKeys: readonly PublicJwk[];
 }
 
 /**
- * Reads the key that signs the service's events, or makes it at the first start. The file holds one private JWK, or
+ * Reads a key that the installation signs with, or makes it at the first start. The file holds one private JWK, or
  * `{"keys": [...]}` with the current one first. Made on the thread pool: 4096 bit take about a second.
  */
 export async function loadSigningKeys(file: string): Promise<SigningKeys> {
@@ -20,13 +19,13 @@ export async function loadSigningKeys(file: string): Promise<SigningKeys> {
   if (stored) return stored;
   await createKeyFile(file);
   const made = await readKeys(file);
-  if (!made) throw new Error(`the event signing key ${file} vanished`);
+  if (!made) throw new Error(`the signing key ${file} vanished`);
   return made;
 }
 
 export function signingKeysOf(keys: readonly PrivateJwk[]): SigningKeys {
   const [current] = keys;
-  if (!current) throw new Error('an event signing key is needed');
+  if (!current) throw new Error('a signing key is needed');
   return { signer: localSigner(current), publicKeys: keys.map(publicPart) };
 }
 
@@ -45,6 +44,10 @@ async function readKeys(file: string): Promise<SigningKeys | undefined> {
   const value: unknown = JSON.parse(text);
   const list: unknown[] = isObject(value) && Array.isArray(value['keys']) ? value['keys'] : [value];
   return signingKeysOf(list.map((key) => parsePrivateJwk(key, file)));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const members = ['kid', 'n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'];
