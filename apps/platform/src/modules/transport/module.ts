@@ -14,6 +14,7 @@ import { createEventLog } from './event-log.ts';
 import { createItems } from './items.ts';
 import { createManagedDestinations } from './managed-destinations.ts';
 import { createOAuth } from './oauth.ts';
+import { createOffers } from './offers.ts';
 import { transportPaths } from './paths.ts';
 import { transportRetention } from './retention.ts';
 import { createServiceEvents } from './service-events.ts';
@@ -66,6 +67,7 @@ export function createTransport(
     service: {
       createClient: oauth.createClient,
       revokeClient: oauth.revokeClient,
+      ...createOffers(kernel),
       async statistics() {
         const rows = await db.tx({}, countItems);
         return Object.fromEntries(rows.map(({ kind, state, count }) => [`${kind}.${state}`, count]));

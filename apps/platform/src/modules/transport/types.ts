@@ -11,4 +11,20 @@ export interface TransportService {
   revokeClient(clientId: ClientId): Promise<void>;
   /** Counts by state, for operations. */
   statistics(): Promise<Record<string, number>>;
+  /** Active destinations that take the service in an area, by name; for the routing API. */
+  offersAt(
+    offer: {
+      identifier: string;
+      /** Significant digits of the regional key, without the zeros that pad it. */
+      area: string;
+    },
+    page: { offset: number; limit: number },
+  ): Promise<{ total: number; offers: readonly Offer[] }>;
+}
+
+export interface Offer {
+  destinationId: string;
+  name: string;
+  /** Where it takes the service: `DE` and 0 to 12 digits. */
+  regions: readonly string[];
 }
