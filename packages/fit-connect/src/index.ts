@@ -13,7 +13,18 @@ export {
   type JweHeader,
 } from './crypto/jwe.ts';
 export { checkJweShape, type JweShapeRule } from './crypto/jwe-shape.ts';
-export { checkJwk, parseJwk, withoutCertificate, type KeyUse, type PrivateJwk, type PublicJwk } from './crypto/jwk.ts';
+export { certificateCheck, checkCertifiedKey } from './crypto/certificate-check.ts';
+export { checkCertificateChain, type CertificateRules } from './crypto/certificate-chain.ts';
+export { readDer } from './crypto/der.ts';
+export {
+  checkJwk,
+  jwkThumbprint,
+  parseJwk,
+  withoutCertificate,
+  type KeyUse,
+  type PrivateJwk,
+  type PublicJwk,
+} from './crypto/jwk.ts';
 export { createKeyPair, generateRsaKeyPair, type KeyPairOptions, type RsaKeyPair } from './crypto/key-pairs.ts';
 export { localSigner, localUnwrapper } from './crypto/local-keys.ts';
 
@@ -37,6 +48,7 @@ export {
   type AdditionalReferenceInfo,
   type AttachmentDescription,
   type AttachmentPurpose,
+  type AuthenticationInformation,
   type Author,
   type DataSet,
   type Hash,
@@ -44,11 +56,19 @@ export {
   type MetadataExtras,
   type MetadataInput,
   type PaymentInformation,
+  type PublicServiceType,
   type ReplyChannel,
   type SchemaReference,
   type SignatureDescription,
 } from './metadata/metadata.ts';
-export { validateMetadata, type MetadataVerdict } from './metadata/validate-metadata.ts';
+export {
+  readMetadata,
+  type MetadataMajor,
+  type MetadataRefusal,
+  type MetadataRules,
+  type MetadataVerdict,
+} from './metadata/read-metadata.ts';
+export { metadataDeviations, type MetadataDeviation, type MetadataStrictness } from './metadata/tolerance.ts';
 
 export {
   eventNames,

@@ -9,6 +9,7 @@ import {
   localSigner,
   nextState,
   parseEventUri,
+  setPayloadSchema,
   statusOf,
   transitions,
   verifyEvent,
@@ -158,7 +159,7 @@ test('a token is refused for each broken claim', async () => {
     ['wrong-algorithm', await resign({}, { alg: 'RS512' })],
     ['malformed', await resign({}, { crit: ['exp'] })],
     ['unknown-key', await resign({}, { kid: 'another-key' })],
-    ['unsupported-schema', await resign({ $schema: undefined })],
+    ['unsupported-schema', await resign({ $schema: 'https://example.org/payload.json' })],
     ['missing-claim', await resign({ jti: undefined })],
     ['missing-claim', await resign({ iss: undefined })],
     ['missing-claim', await resign({ iat: 1_500_000_000 })],
@@ -177,6 +178,10 @@ test('a token is refused for each broken claim', async () => {
     ['payload-invalid', await resign({ events: { [eventUri('reject-submission')]: {} } })],
   ];
   for (const [code, token] of cases) assert.equal(await verify(token), code);
+  // Events of v1 may lack it; a caller that demands a version gets none.
+  const without = await resign({ $schema: undefined });
+  assert.equal(await verify(without), 'ok');
+  assert.equal(await verify(without, { schemas: [setPayloadSchema] }), 'unsupported-schema');
   assert.equal(await verify(good, { caseId: randomUUID() }), 'wrong-case');
   assert.equal(await verify(good, { subject: { kind: 'submission', id: randomUUID() } }), 'wrong-subject');
   assert.equal(

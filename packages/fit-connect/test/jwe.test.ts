@@ -10,6 +10,7 @@ import {
   decrypt,
   DecryptionError,
   encrypt,
+  jwkThumbprint,
   localSigner,
   localUnwrapper,
   parseJweHeader,
@@ -136,6 +137,12 @@ test('compressed content of v1 senders opens only when allowed', async () => {
   await assert.rejects(decrypt(zipped, unwrapper), /zip DEF/);
   const { plaintext } = await decrypt(zipped, unwrapper, { allowZipDeflate: true });
   assert.equal(Buffer.from(plaintext).toString(), '{"v":1}');
+  // The same client names the key by its thumbprint.
+  const named = await joseEncrypt(Buffer.from('x'), {
+    ...encryption.publicJwk,
+    kid: jwkThumbprint(encryption.publicJwk),
+  });
+  assert.equal(Buffer.from((await decrypt(named, unwrapper)).plaintext).toString(), 'x');
   assert.deepEqual(
     checkJweShape(zipped, { cty: 'structured' }).map((finding) => finding.code),
     ['zip'],

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { type Finding } from '../findings.ts';
 import { isObject } from '../json.ts';
 import { decodeBase64Url, isBase64Url } from './base64.ts';
@@ -119,4 +119,9 @@ export function parseJwk(value: unknown, use: KeyUse): PublicJwk | undefined {
 export function withoutCertificate(jwk: PublicJwk): PublicJwk {
   const { x5c: _certificate, ...rest } = jwk;
   return rest;
+}
+
+/** RFC 7638: base64url of SHA-256 over the numbers of the key. One v1 client writes it where others write the kid. */
+export function jwkThumbprint({ e, kty, n }: Pick<PublicJwk, 'kty' | 'n' | 'e'>): string {
+  return createHash('sha256').update(JSON.stringify({ e, kty, n })).digest('base64url');
 }

@@ -11,7 +11,7 @@ import {
 import { promisify } from 'node:util';
 import { DecryptionError } from '../errors.ts';
 import { type KeyUnwrapper, type Signer } from '../ports.ts';
-import { type PrivateJwk, type PublicJwk } from './jwk.ts';
+import { jwkThumbprint, type PrivateJwk, type PublicJwk } from './jwk.ts';
 
 const signOnPool = promisify(sign);
 const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 };
@@ -34,18 +34,18 @@ export function toPublicKey(jwk: PublicJwk): KeyObject {
   return known;
 }
 
-/** Opens content keys with private keys held in this process. The private operation runs on the thread pool. */
+/**
+ * Opens content keys with private keys held in this process, found by their kid or by their RFC 7638 thumbprint, which
+ * one v1 client writes instead. The private operation runs on the thread pool.
+ */
 export function localUnwrapper(privateJwks: readonly PrivateJwk[]): KeyUnwrapper {
   const algorithm = { name: 'RSA-OAEP', hash: 'SHA-256' };
-  const keys = new Map(
-    privateJwks.map((jwk) => {
-      let imported: Promise<webcrypto.CryptoKey> | undefined;
-      return [
-        jwk.kid,
-        () => (imported ??= webcrypto.subtle.importKey('jwk', numbersOf(jwk), algorithm, false, ['decrypt'])),
-      ] as const;
-    }),
-  );
+  const keys = new Map<string, () => Promise<webcrypto.CryptoKey>>();
+  for (const jwk of privateJwks) {
+    let imported: Promise<webcrypto.CryptoKey> | undefined;
+    const load = () => (imported ??= webcrypto.subtle.importKey('jwk', numbersOf(jwk), algorithm, false, ['decrypt']));
+    keys.set(jwkThumbprint(jwk), load).set(jwk.kid, load);
+  }
   return {
     async unwrapKey(kid, encryptedKey) {
       const load = keys.get(kid);

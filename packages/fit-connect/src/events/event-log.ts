@@ -118,7 +118,11 @@ function apply(event: SecurityEvent, context: EventLogContext, items: Map<string
     history: next.state === before.state ? before.history : [...before.history, next.state],
     problems: event.payload.problems ?? before.problems,
     ...(event.action === 'submit'
-      ? { submittedAt: at, schema: event.schema, ...(tags ? { authenticationTags: tags } : {}) }
+      ? {
+          submittedAt: at,
+          ...(event.schema === undefined ? {} : { schema: event.schema }),
+          ...(tags ? { authenticationTags: tags } : {}),
+        }
       : {}),
     ...(event.action === 'accept' || event.action === 'reject' ? { settledAt: at } : {}),
   });

@@ -33,7 +33,8 @@ export type Subject = { kind: ItemKind; id: string };
 export type SecurityEvent = {
   token: string;
   kid: string;
-  schema: string;
+  /** `$schema`; absent in events of v1. */
+  schema: string | undefined;
   jti: string;
   iss: string;
   /** Seconds since 1970. */
@@ -141,7 +142,7 @@ async function hasSignatureOf(token: string, key: PublicJwk): Promise<boolean> {
 
 function checkExpectations(event: SecurityEvent, expected: EventExpectations): EventFailure | undefined {
   const now = (expected.now ?? Date.now()) / 1000;
-  if (expected.schemas && !expected.schemas.includes(event.schema))
+  if (expected.schemas && (event.schema === undefined || !expected.schemas.includes(event.schema)))
     return { code: 'unsupported-schema', detail: 'Payload Schema not supported' };
   if (expected.caseId !== undefined && event.caseId !== expected.caseId)
     return { code: 'wrong-case', detail: `txn names case ${event.caseId}` };
@@ -170,8 +171,8 @@ export function readEvent(token: string): EventVerdict {
   if (typeof kid !== 'string' || kid === '') return fail('malformed', 'kid is missing');
   if ('crit' in header || 'b64' in header) return fail('malformed', 'critical header extensions are not supported');
   const { $schema: schema, jti, iss, iat, sub, txn, events } = claims;
-  if (typeof schema !== 'string' || !schemaPattern.test(schema))
-    return fail('unsupported-schema', '$schema is missing or unknown');
+  if (schema !== undefined && (typeof schema !== 'string' || !schemaPattern.test(schema)))
+    return fail('unsupported-schema', '$schema is unknown');
   if (typeof jti !== 'string' || !uuidPattern.test(jti)) return fail('missing-claim', 'jti must be a UUID');
   if (typeof iss !== 'string' || !(uuidPattern.test(iss) || /^https?:\/\//.test(iss)))
     return fail('missing-claim', 'iss must be a URL or a UUID');

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { createKeyPair, generateRsaKeyPair, type RsaKeyPair } from '@verbund/fit-connect';
+import { createKeyPair, generateRsaKeyPair, jwkThumbprint, type RsaKeyPair } from '@verbund/fit-connect';
 import { type Clock } from '../clock/index.ts';
 import { type Database } from '../db/types.ts';
 import { AppError } from '../errors/index.ts';
@@ -10,6 +10,7 @@ import {
   countStock,
   deleteKeys,
   findKey,
+  findEncryptionKeys,
   findNewestKey,
   findSealedPrivate,
   insertKey,
@@ -19,7 +20,7 @@ import {
   takeFromStock,
 } from './key-rows.ts';
 import { createPrivateKeys, signWith, unwrapWith } from './private-keys.ts';
-import { type KeyOwner, type KeyService, type KeyUse } from './types.ts';
+import { type KeyOwner, type KeyService, type KeyUse, type PublicKeyRecord } from './types.ts';
 
 export interface KeysOptions {
   /** Login verbund_keys. */
@@ -48,13 +49,21 @@ export function createKeys(options: KeysOptions): Keys {
   const wanted = options.stockSize ?? 20;
   const generate = options.generate ?? generateRsaKeyPair;
 
+  /** By its id, or by the thumbprint that a v1 client writes in its place; an owner has a handful of keys. */
+  async function heldKey(owner: KeyOwner, kid: string): Promise<PublicKeyRecord | null> {
+    if (isUuid(kid)) return db.tx(owner, (tx) => findKey(tx, owner, kid));
+    if (!/^[\w-]{43}$/.test(kid)) return null;
+    const held = await db.tx(owner, (tx) => findEncryptionKeys(tx, owner));
+    return held.find(({ publicJwk }) => jwkThumbprint(numbersOf(publicJwk)) === kid) ?? null;
+  }
+
   async function privateKey(owner: KeyOwner, kid: string, use: KeyUse) {
     // The row decides each time, only the imported key is cached: a destroyed key is gone for every process at once.
-    const record = isUuid(kid) ? await db.tx(owner, (tx) => findKey(tx, owner, kid)) : null;
+    const record = await heldKey(owner, kid);
     if (record === null) throw notFound();
     if (record.use !== use) throw new AppError('conflict', 'keys/wrong-use', { detail: `Key is not for ${use}` });
-    return privateKeys.import(kid, use, async () => {
-      const sealed = await db.tx(owner, (tx) => findSealedPrivate(tx, owner, kid));
+    return privateKeys.import(record.kid, use, async () => {
+      const sealed = await db.tx(owner, (tx) => findSealedPrivate(tx, owner, record.kid));
       if (sealed === null) throw notFound();
       return sealed;
     });
@@ -140,4 +149,8 @@ function notFound(): AppError {
 
 function assertOwner(owner: KeyOwner): void {
   if (owner.tenant === undefined && owner.person === undefined) throw new Error('A key needs an owner');
+}
+
+function numbersOf({ n = '', e = '' }: PublicKeyRecord['publicJwk']) {
+  return { kty: 'RSA', n, e } as const;
 }

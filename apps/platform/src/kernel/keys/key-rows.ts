@@ -52,6 +52,13 @@ export async function findKey(tx: Tx, owner: KeyOwner, kid: string): Promise<Pub
   return rows[0] === undefined ? null : toRecord(rows[0]);
 }
 
+export async function findEncryptionKeys(tx: Tx, owner: KeyOwner): Promise<PublicKeyRecord[]> {
+  const { rows } = await sql<KeyRow>`
+    select kid, key_use, public_jwk, created_at from keys.key
+    where ${ownedBy(owner)} and key_use = 'enc' order by created_at desc`.execute(tx);
+  return rows.map(toRecord);
+}
+
 export async function findSealedPrivate(tx: Tx, owner: KeyOwner, kid: string): Promise<Buffer | null> {
   const { rows } = await sql<{ sealed_private: Buffer }>`
     select sealed_private from keys.key where ${ownedBy(owner)} and kid = ${kid}::uuid`.execute(tx);

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { constants, createPublicKey, publicEncrypt, randomBytes, verify, X509Certificate } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  publicEncrypt,
+  randomBytes,
+  verify,
+  X509Certificate,
+} from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { testDatabase, type TestDatabase } from '../../../test/support/test-database.ts';
 import { testKeys } from '../../../test/support/test-keys.ts';
@@ -51,6 +59,11 @@ test('an encryption key unwraps what was wrapped for it', async () => {
   assert.equal('d' in record.publicJwk, false);
   const content = randomBytes(32);
   assert.deepEqual(Buffer.from(await keys.unwrap(owner, record.kid, wrapFor(record, content))), content);
+  const byThumbprint = createHash('sha256')
+    .update(JSON.stringify({ e: record.publicJwk.e, kty: 'RSA', n: record.publicJwk.n }))
+    .digest('base64url');
+  assert.deepEqual(Buffer.from(await keys.unwrap(owner, byThumbprint, wrapFor(record, content))), content);
+  await assert.rejects(keys.unwrap(person(), byThumbprint, wrapFor(record, content)), { code: 'keys/not-found' });
   await assert.rejects(keys.unwrap(owner, record.kid, randomBytes(512)), { code: 'keys/cannot-unwrap' });
   await assert.rejects(keys.sign(owner, record.kid, Buffer.from('x')), { code: 'keys/wrong-use' });
 });
