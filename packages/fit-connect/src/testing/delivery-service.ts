@@ -7,7 +7,7 @@ import { type EventPayload } from '../events/event-payload.ts';
 import { type EventAction } from '../events/event-names.ts';
 import { type OfferedService } from '../client/wire.ts';
 import { type Clock, type HttpRequest, type HttpResponse, type HttpTransport } from '../ports.ts';
-import { bodyText, HttpProblem, json, toProblem } from './http.ts';
+import { bodyText, collected, HttpProblem, json, toProblem } from './http.ts';
 import { createItemKeeper } from './items.ts';
 import { createRoutes } from './routes.ts';
 import { createStore, type StoredDestination, type StoredItem } from './store.ts';
@@ -88,7 +88,8 @@ export async function createDeliveryService(options: DeliveryServiceOptions = {}
     return json(200, { access_token: token, token_type: 'Bearer', expires_in: life, scope: '' });
   }
 
-  async function answer(request: HttpRequest): Promise<HttpResponse> {
+  async function answer(arriving: HttpRequest): Promise<HttpResponse> {
+    const request = await collected(arriving);
     const url = new URL(request.url);
     if (request.method === 'POST' && url.pathname === '/oauth/token') return issueToken(request);
     const token = store.tokens.get((request.headers['authorization'] ?? '').replace(/^Bearer /, ''));

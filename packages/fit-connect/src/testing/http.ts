@@ -1,6 +1,7 @@
 import { httpProblems, httpProblemType, type HttpProblemSlug } from '../events/problems.ts';
 import { isObject, parseJson, type JsonObject } from '../json.ts';
 import { type HttpRequest, type HttpResponse } from '../ports.ts';
+import { collect, isByteStream } from '../streams.ts';
 
 /** Ends a request with a problem. */
 export class HttpProblem extends Error {
@@ -30,7 +31,19 @@ export function toProblem({ slug, message }: HttpProblem): HttpResponse {
 }
 
 export function bodyText(request: HttpRequest): string {
-  return typeof request.body === 'string' ? request.body : Buffer.from(request.body ?? []).toString();
+  const { body } = request;
+  if (isByteStream(body)) throw new TypeError('the body was not collected');
+  return typeof body === 'string' ? body : Buffer.from(body ?? []).toString();
+}
+
+/** This service keeps everything in memory, streams too. A length that was announced wrongly breaks the connection. */
+export async function collected(request: HttpRequest): Promise<HttpRequest> {
+  const { body, contentLength, ...rest } = request;
+  if (!isByteStream(body)) return request;
+  const bytes = await collect(body);
+  if (contentLength !== undefined && contentLength !== bytes.length)
+    throw new Error(`announced ${contentLength} bytes, got ${bytes.length}`);
+  return { ...rest, body: bytes };
 }
 
 export function bodyObject(request: HttpRequest): JsonObject {

@@ -1,3 +1,4 @@
+import { type HttpTransport } from '@verbund/fit-connect';
 import { type ClientId, type TenantId } from '../ids/index.ts';
 
 export { overNetwork } from './over-network.ts';
@@ -14,12 +15,7 @@ export interface FitConnectAccess {
   submissionBaseUrl: string;
   destinationBaseUrl: string;
   tokenUrl: string;
-  transport: (request: {
-    method: string;
-    url: string;
-    headers: Record<string, string>;
-    body?: string | Uint8Array;
-  }) => Promise<{ status: number; headers: Record<string, string>; body: Uint8Array }>;
+  transport: HttpTransport;
   /** Makes a client at our own service; null when the service is remote (its portal issues clients). */
   issueClient:
     | ((input: { name: string; roles: readonly ClientRole[]; tenant: TenantId | null }) => Promise<{

@@ -12,7 +12,7 @@ test('an attachment larger than ordinary answers comes through', async () => {
   const outgoing = createOutgoingHttp({ allowedHosts: ['127.0.0.1'], mode: 'test' });
   try {
     const { port } = server.address() as AddressInfo;
-    const request = { method: 'GET', url: `http://127.0.0.1:${port}/`, headers: {} };
+    const request = { method: 'GET' as const, url: `http://127.0.0.1:${port}/`, headers: {} };
     assert.equal((await overNetwork(outgoing)(request)).body.length, jwe.length);
   } finally {
     await outgoing.close();

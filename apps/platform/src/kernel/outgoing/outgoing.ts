@@ -1,5 +1,6 @@
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import { Readable } from 'node:stream';
 import { Agent, request as undiciRequest } from 'undici';
 import { type Config } from '../config/types.ts';
 import { AppError } from '../errors/index.ts';
@@ -36,11 +37,10 @@ export function createOutgoingHttp(options: OutgoingOptions): OutgoingHttp & { c
   return {
     async request(request) {
       const url = checkUrl(request.url, options.mode, allowed);
-      const deadline = AbortSignal.timeout(request.timeoutMs ?? defaultTimeoutMs);
       try {
-        return await send(agent, url, request, userAgent, deadline);
+        return await send(agent, url, request, userAgent);
       } catch (error) {
-        throw asOutgoingError(error, deadline);
+        throw asOutgoingError(error);
       }
     },
     close: () => agent.close(),
@@ -88,44 +88,63 @@ export function guardedLookup(allowed: AllowList, lookup: LookupAll): LookupFunc
   };
 }
 
-async function send(
-  agent: Agent,
-  url: URL,
-  request: OutgoingRequest,
-  userAgent: string,
-  signal: AbortSignal,
-): Promise<OutgoingResponse> {
-  const limit = request.maxResponseBytes ?? defaultMaxResponseBytes;
+async function send(agent: Agent, url: URL, request: OutgoingRequest, userAgent: string): Promise<OutgoingResponse> {
+  const { body = null, contentLength, timeoutMs = defaultTimeoutMs } = request;
+  const isStreamed = request.stream === true || isStream(body);
   const response = await undiciRequest(url, {
     dispatcher: agent,
     // undici follows no redirects unless told to; a 3xx goes back to the caller as it is.
     method: request.method.toUpperCase(),
-    headers: { 'accept-encoding': 'identity', ...request.headers, 'user-agent': userAgent },
-    body: request.body ?? null,
-    signal,
+    headers: {
+      'accept-encoding': 'identity',
+      ...request.headers,
+      'user-agent': userAgent,
+      ...(contentLength === undefined ? {} : { 'content-length': String(contentLength) }),
+    },
+    body: isStream(body) ? Readable.from(body, { objectMode: false }) : body,
+    // A large attachment over a slow line may take hours as long as it moves; undici starts these anew with each piece.
+    ...(isStreamed
+      ? { headersTimeout: timeoutMs, bodyTimeout: timeoutMs }
+      : { signal: AbortSignal.timeout(timeoutMs) }),
   });
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-    size += bytes.length;
-    // Leaving the loop destroys the body and with it the connection: nothing more is read.
-    if (size > limit) throw new AppError('unavailable', 'outgoing/response-too-large', { params: { limit } });
-    chunks.push(bytes);
-  }
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(response.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
-  return { status: response.statusCode, headers, body: Buffer.concat(chunks) };
+  const head = { status: response.statusCode, headers };
+  const content = capped(response.body, request.maxResponseBytes ?? defaultMaxResponseBytes);
+  if (request.stream === true && head.status >= 200 && head.status < 300) {
+    return { ...head, body: new Uint8Array(), stream: content };
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content) chunks.push(chunk);
+  return { ...head, body: Buffer.concat(chunks) };
 }
 
-function asOutgoingError(thrown: unknown, deadline: AbortSignal): AppError {
+function isStream(body: OutgoingRequest['body'] | null): body is AsyncIterable<Uint8Array> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
+
+async function* capped(content: AsyncIterable<unknown>, limit: number): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  try {
+    for await (const chunk of content) {
+      const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+      size += bytes.length;
+      // Leaving the loop destroys the body and with it the connection: nothing more is read.
+      if (size > limit) throw new AppError('unavailable', 'outgoing/response-too-large', { params: { limit } });
+      yield bytes;
+    }
+  } catch (error) {
+    throw asOutgoingError(error);
+  }
+}
+
+function asOutgoingError(thrown: unknown): AppError {
   for (let error: unknown = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
     if (error instanceof AppError) return error;
   }
   const name = thrown instanceof Error ? thrown.name : '';
-  if (deadline.aborted || /Timeout/.test(name))
-    return new AppError('unavailable', 'outgoing/timeout', { cause: thrown });
+  if (/Timeout/.test(name)) return new AppError('unavailable', 'outgoing/timeout', { cause: thrown });
   return new AppError('unavailable', 'outgoing/unreachable', { cause: thrown });
 }

@@ -2,7 +2,12 @@ export interface OutgoingRequest {
   method: string;
   url: string;
   headers?: Record<string, string>;
-  body?: string | Uint8Array;
+  /** A stream needs `contentLength`. */
+  body?: string | Uint8Array | AsyncIterable<Uint8Array>;
+  contentLength?: number;
+  /** Asks for the content of a good answer (2xx) as a stream. */
+  stream?: boolean;
+  /** For the whole exchange; where a stream is sent or asked for, for each pause in it. */
   timeoutMs?: number;
   maxResponseBytes?: number;
 }
@@ -10,7 +15,10 @@ export interface OutgoingRequest {
 export interface OutgoingResponse {
   status: number;
   headers: Record<string, string>;
+  /** Empty when `stream` carries the content. */
   body: Uint8Array;
+  /** Must be read, or left by breaking out of a loop over it. */
+  stream?: AsyncIterable<Uint8Array>;
 }
 
 /**
