@@ -1,8 +1,5 @@
-import { constants } from 'node:fs';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { createKeyPair, localSigner, type PrivateJwk, type PublicJwk, type Signer } from '@verbund/fit-connect';
-import { newUuid } from '../ids/index.ts';
+import { isObject, readOrMakeKeys } from './key-file.ts';
 
 export interface SigningKeys {
   signer: Signer;
@@ -15,12 +12,9 @@ export interface SigningKeys {
  * `{"keys": [...]}` with the current one first. Made on the thread pool: 4096 bit take about a second.
  */
 export async function loadSigningKeys(file: string): Promise<SigningKeys> {
-  const stored = await readKeys(file);
-  if (stored) return stored;
-  await createKeyFile(file);
-  const made = await readKeys(file);
-  if (!made) throw new Error(`the signing key ${file} vanished`);
-  return made;
+  const make = async () =>
+    (await createKeyPair({ use: 'sig', subject: 'Zustelldienst', certificate: false })).privateJwk;
+  return signingKeysOf(await readOrMakeKeys(file, parsePrivateJwk, make));
 }
 
 export function signingKeysOf(keys: readonly PrivateJwk[]): SigningKeys {
@@ -33,23 +27,6 @@ function publicPart({ kty, kid, n, e }: PrivateJwk): PublicJwk {
   return { kty, kid, alg: 'PS512', use: 'sig', key_ops: ['verify'], n, e };
 }
 
-async function readKeys(file: string): Promise<SigningKeys | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const value: unknown = JSON.parse(text);
-  const list: unknown[] = isObject(value) && Array.isArray(value['keys']) ? value['keys'] : [value];
-  return signingKeysOf(list.map((key) => parsePrivateJwk(key, file)));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 const members = ['kid', 'n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'];
 
 function parsePrivateJwk(value: unknown, file: string): PrivateJwk {
@@ -57,25 +34,4 @@ function parsePrivateJwk(value: unknown, file: string): PrivateJwk {
     isObject(value) && value['kty'] === 'RSA' && members.every((name) => typeof value[name] === 'string');
   if (!complete) throw new Error(`${file} holds something that is no private RSA key`);
   return value as unknown as PrivateJwk;
-}
-
-/** Two processes may start at once: the one that links first wins, the other takes that key. */
-async function createKeyFile(file: string): Promise<void> {
-  const { privateJwk } = await createKeyPair({ use: 'sig', subject: 'Zustelldienst', certificate: false });
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${newUuid()}`;
-  const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify(privateJwk)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  try {
-    await link(temporary, file);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    await rm(temporary, { force: true });
-  }
 }
