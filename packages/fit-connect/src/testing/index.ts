@@ -1,4 +1,10 @@
 export {
+  issueCertificate,
+  issueRevocationList,
+  type TestCertificate,
+  type TestCertificateOptions,
+} from './certificates.ts';
+export {
   createDeliveryService,
   type DeliveryService,
   type DeliveryServiceOptions,
