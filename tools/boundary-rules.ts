@@ -7,6 +7,7 @@ export const MODULE_EDGES: Readonly<Record<string, readonly string[]>> = {
   identity: [],
   catalogue: ['identity'],
   transport: [],
+  routing: ['catalogue'],
   dispatch: ['identity'],
   mailbox: ['dispatch', 'identity'],
   forms: ['catalogue', 'dispatch', 'identity', 'mailbox'],

@@ -69,7 +69,8 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
   });
   const isWeb = config.roles.has('web');
   // A process without the role web shows no pages; whoever works jobs may still be the delivery service.
-  const transportRoutes = modules.list.find(({ name }) => name === 'transport')?.routes ?? [];
+  const protocols = modules.list.filter(({ name }) => name === 'transport' || name === 'routing');
+  const protocolRoutes = protocols.flatMap((module) => module.routes);
   const rules = [...modules.list.flatMap((module) => module.retention), ...(kernel.mail?.retention ?? [])];
   const retention = createRetention({ rules, db: kernel.kernel.db, clock, log });
   server = await createHttpServer({
@@ -77,7 +78,7 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
     log,
     clock,
     sessions: modules.sessions,
-    routes: isWeb ? [...modules.list.flatMap((module) => module.routes), ...assetRoutes()] : transportRoutes,
+    routes: isWeb ? [...modules.list.flatMap((module) => module.routes), ...assetRoutes()] : protocolRoutes,
     errorTexts: errorTextsOf(modules),
     errorPage: isWeb ? errorPage : null,
     derive: isWeb ? (purpose) => kernel.kernel.secrets.derive(purpose) : null,

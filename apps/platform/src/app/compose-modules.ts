@@ -4,7 +4,7 @@ import { type InProcessTransport, type SessionPort } from '#kernel/http';
 import { type ModuleInstance } from '#kernel/module';
 import { type ErasurePort } from '#kernel/retention';
 import { type CaseworkService } from '#modules/casework';
-import { type CatalogueService } from '#modules/catalogue';
+import { type CatalogueService, createAreaList } from '#modules/catalogue';
 import { type IdentityService } from '#modules/identity';
 import { type KernelRuntime } from './compose-kernel.ts';
 import { createCasework } from '../modules/casework/module.ts';
@@ -13,6 +13,7 @@ import { createDispatch } from '../modules/dispatch/module.ts';
 import { createForms } from '../modules/forms/module.ts';
 import { createIdentity } from '../modules/identity/module.ts';
 import { createMailbox } from '../modules/mailbox/module.ts';
+import { createRouting } from '../modules/routing/module.ts';
 import { createTransport } from '../modules/transport/module.ts';
 import { accountListsOf } from '../web/account-lists.ts';
 import { type Operations } from '../web/ports.ts';
@@ -44,7 +45,11 @@ export function composeModules(
   const isOwn = kernel.config.fitConnect.kind === 'own';
   const transport = isOwn && roles.has('transport') ? createTransport(runtime.transportKernel) : null;
   const access = fitConnectAccess(runtime, wiring.inProcess, transport?.service.createClient ?? null);
-  const served = transport === null ? [] : [transport];
+  const routing =
+    transport === null
+      ? null
+      : createRouting(kernel, { ...createAreaList(runtime.transportKernel), directory: transport.service });
+  const served = [transport, routing].filter((module) => module !== null);
   if (!roles.has('web') && !roles.has('worker')) {
     return { list: served, sessions: noSessions, services: null, issueClient: access.issueClient };
   }

@@ -1,4 +1,5 @@
 export * from './types.ts';
+export { createAreaList, type AreaList } from './area-list.ts';
 export { canonicalJson, type JsonValue } from './domain/canonical-json.ts';
 export { manifestDigest, parseManifest, type ManifestResult, type ServiceManifest } from './domain/manifest.ts';
 export { publicServiceOf } from './domain/public-service.ts';
