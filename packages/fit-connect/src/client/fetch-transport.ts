@@ -1,4 +1,3 @@
-import { ReadableStream } from 'node:stream/web';
 import { type ByteStream, type HttpRequest, type HttpTransport } from '../ports.ts';
 import { collect, isByteStream } from '../streams.ts';
 import { createPatience, type Patience } from './patience.ts';
@@ -39,9 +38,26 @@ function initOf({ method, headers, body, contentLength }: HttpRequest, patience:
   return {
     ...init,
     headers: { ...headers, ...(contentLength === undefined ? {} : { 'content-length': String(contentLength) }) },
-    body: ReadableStream.from(sent(body, patience)),
+    body: toWebStream(sent(body, patience)),
     duplex: 'half',
   };
+}
+
+/** Without a queue of its own: each piece is made when the socket takes it. */
+function toWebStream(pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const next = await pieces.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(next.value);
+      },
+      async cancel() {
+        await pieces.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** While a piece is made nobody waits for the other side; until the next one is asked for, or answered, we do. */
