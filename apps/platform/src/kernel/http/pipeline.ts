@@ -35,7 +35,7 @@ export interface Pipeline {
   /** Headers that belong to every answer, errors included. */
   keptHeaders: ReadonlySet<string>;
   /** Throws 'limited' and sets the RateLimit headers. */
-  limit(request: FastifyRequest, reply: FastifyReply, rate: Route['rate']): Promise<void>;
+  limit(request: FastifyRequest, reply: FastifyReply, rate: Route['rate'], caller?: string): Promise<void>;
   stateOf(request: FastifyRequest): RequestState;
 }
 
@@ -58,6 +58,7 @@ export function createHandler(pipeline: Pipeline, route: Route) {
 
   async function run(request: FastifyRequest, reply: FastifyReply, state: RequestState): Promise<FastifyReply> {
     await pipeline.limit(request, reply, route.rate);
+    if (route.admit) await pipeline.limit(request, reply, 'client', await route.admit(request.headers.authorization));
     if (checksToken) checkOrigin(request, pipeline.publicOrigin);
     state.visitors = await resolveVisitors(route, state.cookies, pipeline.sessions);
     const verdict = judge(route, state.visitors);

@@ -16,7 +16,7 @@ import { routeFaults } from './inventory.ts';
 import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
 import { defaultTimeouts, type HttpServerOptions, type Timeouts } from './options.ts';
 import { createHandler, type Pipeline } from './pipeline.ts';
-import { defaultRateSetting, limitOf } from './rate-classes.ts';
+import { announcedClasses, defaultRateSetting, limitOf } from './rate-classes.ts';
 import { newRequestId } from './request-id.ts';
 import { externalOrigins, securityHeaders } from './security-headers.ts';
 import { createMethodFinder, pathOf } from './surfaces.ts';
@@ -242,14 +242,25 @@ async function addRoutes(app: FastifyInstance, routes: readonly Route[], pipelin
 function createLimiter(app: FastifyInstance, options: HttpServerOptions): Pipeline['limit'] {
   const setting = options.rateLimits ?? defaultRateSetting(options.config.mode);
   if (setting === 'off') return async () => undefined;
-  const create = (rate: RateClass) => app.createRateLimit({ max: limitOf(rate, setting), timeWindow: 60_000 });
+  const callers = new WeakMap<FastifyRequest, string>();
+  const create = (rate: RateClass) =>
+    app.createRateLimit({
+      max: limitOf(rate, setting),
+      timeWindow: 60_000,
+      ...(rate === 'client' ? { keyGenerator: (request: FastifyRequest) => callers.get(request) ?? request.ip } : {}),
+    });
   const limiters = new Map<RateClass, ReturnType<typeof create>>();
-  for (const rate of ['page', 'write', 'sign-in', 'api', 'upload', 'asset'] as const) limiters.set(rate, create(rate));
-  return async (request: FastifyRequest, reply: FastifyReply, rate: RateClass) => {
+  const limiterOf = (rate: RateClass) => {
+    const limiter = limiters.get(rate) ?? create(rate);
+    limiters.set(rate, limiter);
+    return limiter;
+  };
+  return async (request, reply, rate, caller) => {
     if (request.raw.socket.remoteAddress === inProcessAddress) return;
-    const result = await limiters.get(rate)?.(request);
-    if (result === undefined || result.isAllowed) return;
-    if (rate === 'api') {
+    if (caller !== undefined) callers.set(request, caller);
+    const result = await limiterOf(rate)(request);
+    if (result.isAllowed) return;
+    if (announcedClasses.has(rate)) {
       reply.header('ratelimit-limit', String(result.max));
       reply.header('ratelimit-remaining', String(result.remaining));
       reply.header('ratelimit-reset', String(result.ttlInSeconds));

@@ -14,8 +14,8 @@ export type AccessRule =
   /** The route checks a bearer token or a signature itself (protocol endpoints); `why` says how. */
   | { kind: 'protocol'; why: string };
 
-/** Limits per address and minute: pages 600, write 120, sign-in 20, api 1200, upload 60 (see rate-classes.ts). */
-export type RateClass = 'page' | 'write' | 'sign-in' | 'api' | 'upload' | 'asset';
+/** Limits per minute, by address or (`client`) by the caller that `admit` found; the numbers are in rate-classes.ts. */
+export type RateClass = 'page' | 'write' | 'sign-in' | 'api' | 'upload' | 'asset' | 'protocol' | 'client';
 
 export interface PersonSession {
   kind: 'person';
@@ -119,6 +119,11 @@ export interface Route {
   maxBodyBytes?: number;
   /** Pages that an inventory crawler can open without parameters, or example parameters for it. */
   example?: Record<string, string>;
+  /**
+   * Protocols with their own callers: who calls, by its authorization header. Asked before the body is read, so that
+   * nobody without a right makes us read one; calls are then counted per caller as well.
+   */
+  admit?(authorization: string | undefined): Promise<string>;
   /** Protocols with their own error format; without it APIs answer application/problem+json. */
   mapError?(error: AppError, requestId: string): ErrorReply;
   handle(ctx: RequestContext): Promise<Reply>;
