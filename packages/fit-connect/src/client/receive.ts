@@ -8,7 +8,7 @@ import { problem, type Problem, type ProblemInstance } from '../events/problems.
 import { DecryptionError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { replyKeyOf, type AttachmentDescription, type Metadata } from '../metadata/metadata.ts';
-import { validateMetadata } from '../metadata/validate-metadata.ts';
+import { readMetadata, type MetadataRules } from '../metadata/read-metadata.ts';
 import { type KeyUnwrapper } from '../ports.ts';
 import { id, type Connection } from './connection.ts';
 import { toReply, toSubmission, type Destination, type EncryptedContent, type PublicService } from './wire.ts';
@@ -65,14 +65,16 @@ export type DataToValidate = {
 
 export type ReceiveOptions<T> = {
   unwrapper: KeyUnwrapper;
-  /** Services and schemas the destination offers. */
-  destination: Pick<Destination, 'destinationId' | 'publicServices'>;
+  /** Services and schemas the destination offers; a 1.x among its metadata versions opens 1.x. */
+  destination: Pick<Destination, 'destinationId' | 'publicServices'> & Partial<Pick<Destination, 'metadataVersions'>>;
   /** Violations of the data schema in plain words; an empty list means valid. */
   validateData?: (data: DataToValidate) => Promise<readonly string[]> | readonly string[];
   /** Schemas to take where the destination does not list them, e.g. the follow-up schema. */
   furtherSchemas?: readonly string[];
-  /** Tolerate harmless deviations of real senders in the metadata. Default true. */
-  tolerant?: boolean;
+  /** Major versions and deviations to take. */
+  metadata?: MetadataRules;
+  /** Refuse other reply channels than these (names as in the metadata). Default: every channel is taken. */
+  replyChannels?: readonly string[];
   allowZipDeflate?: boolean;
   /** Takes each checked attachment at once, so that not all are in memory. They may belong to an item that is refused in the end. */
   onAttachment?: (attachment: ReceivedAttachment) => Promise<void>;
@@ -227,20 +229,33 @@ async function open(jwe: string, instance: ProblemInstance, options: Options): P
 async function openMetadata(item: Item, options: Options): Promise<Metadata> {
   const json = parseJson(await open(item.encryptedMetadata, 'metadata', options));
   if (!json) throw new Refusal([problem('syntax-violation', 'metadata', 'the metadata is not JSON')]);
-  const verdict = validateMetadata(json.value, { tolerant: options.tolerant ?? true });
-  if (verdict.ok) return verdict.metadata;
-  const about$schema = verdict.findings.find((finding) => finding.path === '/$schema');
-  if (about$schema) {
-    const slug = about$schema.code === 'required' ? 'missing-schema' : 'unsupported-schema';
-    throw new Refusal([problem(slug, 'metadata', 'only metadata 2.x is supported')]);
+  const verdict = readMetadata(json.value, metadataRules(options));
+  if (!verdict.ok) {
+    const lines = verdict.findings
+      .filter((finding) => finding.level === 'error')
+      .map((finding) => `${finding.path} ${finding.message}`);
+    throw new Refusal([
+      problem(verdict.reason, verdict.reason === 'missing-data' ? 'data' : 'metadata', describe(lines)),
+    ]);
   }
-  throw new Refusal([
-    problem(
-      'schema-violation',
-      'metadata',
-      describe(verdict.findings.map((finding) => `${finding.path} ${finding.message}`)),
-    ),
-  ]);
+  checkChoices(item, verdict.metadata, options);
+  return verdict.metadata;
+}
+
+function metadataRules({ metadata = {}, destination }: Options): MetadataRules {
+  const listed = destination?.metadataVersions?.some((version) => version.startsWith('1.'));
+  return { majors: listed ? [1, 2] : [2], ...metadata };
+}
+
+function checkChoices(item: Item, { publicServiceType, replyChannel }: Metadata, options: Options): void {
+  const announced = item.publicService?.identifier;
+  if (publicServiceType && announced !== undefined && publicServiceType.identifier !== announced) {
+    const detail = `the metadata names ${publicServiceType.identifier}, the announcement ${announced}`;
+    throw new Refusal([problem('service-mismatch', 'metadata', detail)]);
+  }
+  const [channel] = Object.keys(replyChannel ?? {});
+  if (channel !== undefined && options.replyChannels && !options.replyChannels.includes(channel))
+    throw new Refusal([problem('unsupported-reply-channel', 'metadata', `${channel} is not offered`)]);
 }
 
 /** The detail stands in a log kept for two years: places and rules belong there, a flood does not. */

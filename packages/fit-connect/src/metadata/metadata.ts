@@ -1,6 +1,8 @@
 import { type PublicJwk } from '../crypto/jwk.ts';
 
-/** Types of the submission metadata, version 2.1.0 (reference 6.1). Replies use the same shape. */
+/**
+ * The one model of submission metadata: 2.1.0 (reference 6.1) and what only 1.x has (6.2). Replies use the same shape.
+ */
 export const metadataSchemaUri = 'https://schema.fitko.de/fit-connect/metadata/2.1.0/metadata.schema.json';
 export const metadataVersion = '2.1.0';
 
@@ -65,6 +67,12 @@ export type Author = {
   product: { name: string; version: string; manufacturer: string; description?: string };
 };
 
+/** 1.x only; since 2.0 the announcement names the service. */
+export type PublicServiceType = { identifier: string; name?: string; description?: string };
+
+/** 1.x only; since 2.0 such reports are data sets. `content` is base64url. */
+export type AuthenticationInformation = { type: 'identificationReport'; version: string; content: string };
+
 export type DataSet = {
   dataSetId: string;
   schema: { schemaUri: string; mimeType: StructuredMimeType | 'application/jose' };
@@ -82,15 +90,18 @@ export type Metadata = {
   paymentInformation?: PaymentInformation;
   replyChannel?: ReplyChannel;
   additionalReferenceInfo?: AdditionalReferenceInfo;
-  author?: Author;
+  /** What a sender says of itself; some leave the product out. */
+  author?: Omit<Author, 'product'> & Partial<Pick<Author, 'product'>>;
   dataSets?: DataSet[];
+  publicServiceType?: PublicServiceType;
+  authenticationInformation?: AuthenticationInformation[];
 };
 
 /** What a sender may add besides the description of its contents. */
 export type MetadataExtras = Pick<
   Metadata,
-  'paymentInformation' | 'replyChannel' | 'additionalReferenceInfo' | 'author' | 'dataSets'
->;
+  'paymentInformation' | 'replyChannel' | 'additionalReferenceInfo' | 'dataSets'
+> & { author?: Author };
 
 export type MetadataInput = MetadataExtras & {
   data: { hash: string; schema: SchemaReference; signature?: SignatureDescription };
