@@ -9,7 +9,6 @@ import {
   localSigner,
   sha512Hex,
   type KeyUnwrapper,
-  type Metadata,
   type ReceiveResult,
 } from '../src/index.ts';
 import { memoryJournal } from '../src/testing/index.ts';
@@ -27,34 +26,6 @@ async function sent() {
   const world = await createWorld();
   const { itemId, caseId } = await world.sender.sendSubmission(world.outgoing, memoryJournal());
   return { world, itemId, caseId, item: world.service.item(itemId) };
-}
-
-/** A sender that writes its own metadata, as faulty ones do. */
-async function sentBy(change: (metadata: Metadata) => unknown, data = Buffer.from('{}')) {
-  const world = await createWorld();
-  const key = world.held.encryption.publicJwk;
-  const attachmentId = world.newId();
-  const { submissionId } = await world.sender.announce({
-    destinationId: world.destinationId,
-    publicService: world.outgoing.publicService,
-    announcedAttachments: [attachmentId],
-  });
-  await world.sender.uploadAttachment(
-    submissionId,
-    attachmentId,
-    await encrypt(Buffer.from('A'), key, { cty: 'text/plain' }),
-  );
-  const metadata = buildMetadata({
-    data: { hash: sha512Hex(data), schema: { schemaUri, mimeType: 'application/json' } },
-    attachments: [{ attachmentId, hash: sha512Hex(Buffer.from('A')), purpose: 'attachment', mimeType: 'text/plain' }],
-  });
-  const changed = change(metadata);
-  const bytes = typeof changed === 'string' ? Buffer.from(changed) : Buffer.from(JSON.stringify(changed));
-  await world.sender.submit(submissionId, {
-    encryptedMetadata: await encrypt(bytes, key, { cty: 'application/json' }),
-    encryptedData: await encrypt(data, key, { cty: 'application/json' }),
-  });
-  return slugs(await receive(world, submissionId));
 }
 
 test('exchanged ciphertext is noticed by its tag', async () => {
@@ -113,48 +84,6 @@ test('a delivery service that is down is no reason to reject', async () => {
   for (let i = 0; i < 4; i += 1)
     world.service.failNext((request) => request.url.includes('/attachments/'), { status: 503 });
   await assert.rejects(receive(world, itemId), (error) => error instanceof FitConnectError && error.retryable);
-});
-
-test('faulty metadata is named by kind', async () => {
-  assert.deepEqual(await sentBy((metadata) => metadata), ['ok']);
-  assert.deepEqual(await sentBy(() => '{'), ['syntax-violation metadata']);
-  assert.deepEqual(await sentBy(({ $schema: _schema, ...rest }) => rest), ['missing-schema metadata']);
-  assert.deepEqual(await sentBy((metadata) => ({ ...metadata, $schema: metadata.$schema.replace('2.1.0', '1.0.0') })), [
-    'unsupported-schema metadata',
-  ]);
-  assert.deepEqual(await sentBy((metadata) => ({ ...metadata, replyChannel: {} })), ['schema-violation metadata']);
-  assert.deepEqual(await sentBy((metadata) => ({ ...metadata, author: { name: 'x' } })), ['ok']);
-  const content = (change: Partial<Metadata['contentStructure']>) => (metadata: Metadata) => ({
-    ...metadata,
-    contentStructure: { ...metadata.contentStructure, ...change },
-  });
-  const hash = { type: 'sha512' as const, content: '0'.repeat(128) };
-  const submissionSchema = { schemaUri, mimeType: 'application/json' as const };
-  assert.deepEqual(await sentBy(content({ data: { hash, submissionSchema } })), ['hash-mismatch data']);
-  assert.deepEqual(await sentBy(content({ attachments: [] })), ['attachments-mismatch attachment']);
-  assert.deepEqual(
-    await sentBy((metadata) =>
-      content({ attachments: metadata.contentStructure.attachments.map((entry) => ({ ...entry, hash })) })(metadata),
-    ),
-    ['hash-mismatch attachment'],
-  );
-  assert.deepEqual(
-    await sentBy((metadata) =>
-      content({
-        attachments: metadata.contentStructure.attachments.map((entry) => ({
-          ...entry,
-          attachmentId: '00000000-0000-4000-8000-000000000000',
-        })),
-      })(metadata),
-    ),
-    ['missing-attachment attachment', 'attachments-mismatch attachment'],
-  );
-  assert.deepEqual(await sentBy((metadata) => metadata, Buffer.from('{')), ['syntax-violation data']);
-  const foreign = {
-    hash: { ...hash, content: sha512Hex(Buffer.from('{}')) },
-    submissionSchema: { ...submissionSchema, schemaUri: 'urn:other:1' },
-  };
-  assert.deepEqual(await sentBy(content({ data: foreign })), ['unsupported-schema data']);
 });
 
 test('fragments are joined in their order', async () => {

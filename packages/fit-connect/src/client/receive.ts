@@ -202,6 +202,8 @@ async function checkLog(connection: Connection, target: Target, item: Item, toke
   if (!held) throw new Refusal([problem('invalid-event-log', target.kind, 'the event log holds no submit event')]);
   if (status.schema !== undefined) head.schema = status.schema;
   head.authenticationTags = held;
+  if (item.encryptedData === '' && held.data === undefined)
+    throw new Refusal([problem('missing-data', 'data', 'the submission has no data')]);
   const here = {
     metadata: authenticationTag(item.encryptedMetadata),
     data: authenticationTag(item.encryptedData),

@@ -112,7 +112,8 @@ export function toSubmission(value: unknown): Submission {
     ...toSubmissionHead(value),
     attachments: read.strings('attachments'),
     encryptedMetadata: read.string('encryptedMetadata'),
-    encryptedData: read.string('encryptedData'),
+    // A v1 sender may leave the data out; the receiver rejects that by name instead of failing to read it for ever.
+    encryptedData: read.optionalString('encryptedData') ?? '',
     ...(typeof identifier === 'string'
       ? { publicService: { identifier, name: typeof name === 'string' ? name : '' } }
       : {}),
