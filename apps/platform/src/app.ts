@@ -95,6 +95,7 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
       // The index of the service finder is built now, not with somebody's first search.
       await modules.services?.catalogue.warmUp();
       const address = await listening.listen();
+      for (const { background } of modules.list) background?.start();
       if (config.roles.has('worker')) {
         const recurring: RecurringTask[] = [
           ...kernel.recurring,
@@ -114,6 +115,7 @@ export async function createPlatform(input: PlatformInput): Promise<Platform> {
     async stop() {
       // Jobs speak to the delivery service through the server, so it closes after them.
       await kernel.jobs.stop();
+      for (const { background } of modules.list) await background?.stop();
       await listening.stop();
       await stopRetention();
       await kernel.close();

@@ -28,6 +28,12 @@ export interface Kernel {
   outgoing: OutgoingHttp;
 }
 
+/** Work that runs in every process that has the module, workers or not. */
+export interface Background {
+  start(): void;
+  stop(): Promise<void>;
+}
+
 /** What a module hands to app.ts. No registration by import side effect: app.ts lists the modules. */
 export interface ModuleInstance<Service> {
   name: string;
@@ -37,4 +43,5 @@ export interface ModuleInstance<Service> {
   recurring: readonly RecurringTask[];
   retention: readonly RetentionRule[];
   errorTexts: ErrorTexts;
+  background?: Background;
 }

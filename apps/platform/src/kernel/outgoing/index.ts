@@ -1,2 +1,3 @@
 export * from './types.ts';
+export { createAllowList } from './addresses.ts';
 export { createOutgoingHttp, type OutgoingOptions } from './outgoing.ts';

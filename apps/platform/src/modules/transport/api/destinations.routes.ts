@@ -21,8 +21,13 @@ function publicView(row: DestinationRow) {
   };
 }
 
+/** The secret is never shown again (reference 3.1). */
+function callbackView({ callback_url: url }: OwnDestination) {
+  return url === null ? {} : { callback: { url } };
+}
+
 function ownView(row: OwnDestination) {
-  return { ...publicView(row), services: row.services, contactInformation: row.contact };
+  return { ...publicView(row), services: row.services, contactInformation: row.contact, ...callbackView(row) };
 }
 
 /** Submission API and Destination API v2, both without a token (reference 3.1, 3.2). */

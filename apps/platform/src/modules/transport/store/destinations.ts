@@ -17,9 +17,16 @@ export interface DestinationRow {
   reply_channels: JsonObject | null;
 }
 
+/** As its owner sees it. */
+export type OwnDestinationRow = DestinationRow & { contact: JsonObject; callback_url: string | null };
+
 const columns = sql.raw(
   'd.destination_id, d.client_id, d.name, d.status, d.encryption_kid, d.services, d.metadata_versions, d.reply_channels',
 );
+
+const ownColumns = sql.raw('c.contact, t.url as callback_url');
+const ownJoins = sql.raw(`join transport.destination_contact c on c.destination_id = d.destination_id
+    left join transport.callback_target t on t.target_id = d.destination_id`);
 
 export async function selectDestination(tx: Tx, destinationId: string): Promise<DestinationRow | null> {
   const { rows } = await sql<DestinationRow>`
@@ -33,10 +40,9 @@ export async function selectOwnDestination(
   tx: Tx,
   client: ClientId,
   destinationId: string,
-): Promise<(DestinationRow & { contact: JsonObject }) | null> {
-  const { rows } = await sql<DestinationRow & { contact: JsonObject }>`
-    select ${columns}, c.contact from transport.destination d
-    join transport.destination_contact c on c.destination_id = d.destination_id
+): Promise<OwnDestinationRow | null> {
+  const { rows } = await sql<OwnDestinationRow>`
+    select ${columns}, ${ownColumns} from transport.destination d ${ownJoins}
     where d.destination_id = ${destinationId} and d.client_id = ${client}
   `.execute(tx);
   return rows[0] ?? null;
@@ -46,10 +52,9 @@ export async function listOwnDestinations(
   tx: Tx,
   client: ClientId,
   page: PageRequest,
-): Promise<{ total: number; rows: (DestinationRow & { contact: JsonObject })[] }> {
-  const { rows } = await sql<DestinationRow & { contact: JsonObject }>`
-    select ${columns}, c.contact from transport.destination d
-    join transport.destination_contact c on c.destination_id = d.destination_id
+): Promise<{ total: number; rows: OwnDestinationRow[] }> {
+  const { rows } = await sql<OwnDestinationRow>`
+    select ${columns}, ${ownColumns} from transport.destination d ${ownJoins}
     where d.client_id = ${client} order by d.created_at, d.destination_id offset ${page.offset} limit ${page.limit}
   `.execute(tx);
   const total = await sql<{ n: number }>`

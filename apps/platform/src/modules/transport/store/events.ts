@@ -2,8 +2,10 @@ import { type RawBuilder, sql } from 'kysely';
 import { type AuthenticationTags, type EventName, type ItemKind } from '@verbund/fit-connect';
 import { type Tx } from '#kernel/db';
 import { type ClientId } from '#kernel/ids';
+import { callbackFor } from '../domain/callback-table.ts';
 import { type EventFacts, type StoredState } from '../domain/event-facts.ts';
 import { type PageRequest } from '../domain/limits.ts';
+import { putCallbacks } from './callbacks.ts';
 
 export interface NewEvent {
   jti: string;
@@ -80,15 +82,17 @@ export interface ItemChange {
   to: StoredState;
   /** Only when nothing was uploaded meanwhile. */
   version?: number;
-  content?: { encryptedMetadata: string; encryptedData: string; tags: AuthenticationTags };
+  content?: { encryptedMetadata: string; encryptedData: string | null; tags: AuthenticationTags };
   dropContent?: boolean;
   timedOut?: boolean;
   /** Only when it was not polled before. */
   polled?: boolean;
+  /** Only when no callback of it was noted before. */
+  calledBack?: boolean;
 }
 
 /**
- * Moves an item and appends the event, in one statement: no state without its event, no event without its state. The
+ * Moves an item, appends the event and writes down whom to call, in one statement: none of it without the others. The
  * sequence number, given under the row lock of the case, is the order of the log. False: the item was elsewhere already.
  */
 export async function changeItem(tx: Tx, change: ItemChange, event: NewEvent, now: Date): Promise<boolean> {
@@ -102,9 +106,13 @@ export async function changeItem(tx: Tx, change: ItemChange, event: NewEvent, no
   if (change.dropContent) set.push(sql`encrypted_metadata = null, encrypted_data = null`);
   if (change.timedOut) set.push(sql`timed_out = true`);
   if (change.polled) set.push(sql`polled = true`);
+  if (change.calledBack) set.push(sql`called_back = true`);
   const when = [sql`item_id = ${change.itemId}`, sql`state = ${change.from}`];
   if (change.version !== undefined) when.push(sql`version = ${change.version}`);
   if (change.polled) when.push(sql`not polled`);
+  if (change.calledBack) when.push(sql`not called_back`);
+  const callback = callbackFor(event.name, change);
+  const result = callback ? sql`seq, ${putCallbacks(change.itemId, callback, now)}` : sql`seq`;
   const { rows } = await sql`
     with i as (
       update transport.item set ${sql.join(set)} where ${sql.join(when, sql` and `)}
@@ -118,7 +126,7 @@ export async function changeItem(tx: Tx, change: ItemChange, event: NewEvent, no
         ${event.name}::text, ${event.token}::text, ${now}::timestamptz from i join c on c.case_id = i.case_id
       returning seq
     )
-    select seq from e
+    select ${result} from e
   `.execute(tx);
   return rows.length === 1;
 }

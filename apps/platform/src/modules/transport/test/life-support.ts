@@ -15,9 +15,7 @@ import { testKernel, type TestKernel } from '../../../../test/support/test-kerne
 import { testKeys } from '../../../../test/support/test-keys.ts';
 import { createHttpServer, inProcess, type HttpServer } from '../../../kernel/http/index.ts';
 import { type ClientRole } from '../../../kernel/fit-connect/index.ts';
-import { type ModuleInstance } from '../../../kernel/module/index.ts';
-import { createTransport, type TransportOptions } from '../module.ts';
-import { type TransportService } from '../types.ts';
+import { createTransport, type TransportInstance, type TransportOptions } from '../module.ts';
 
 export const service = { identifier: 'urn:de:fim:leika:leistung:99050012104000', name: 'Gewerbeanmeldung' };
 export const schema = { schemaUri: 'urn:test:schema:1', mimeType: 'application/json' as const };
@@ -30,7 +28,7 @@ export interface Keys {
 /** A delivery service on its own database with the kernel's real HTTP, called in process. */
 export interface TestService {
   test: TestKernel;
-  module: ModuleInstance<TransportService>;
+  module: TransportInstance;
   server: HttpServer;
   transport: HttpTransport;
   submissionBaseUrl: string;
