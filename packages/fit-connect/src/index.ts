@@ -12,6 +12,13 @@ export {
   type DecryptOptions,
   type JweHeader,
 } from './crypto/jwe.ts';
+export { decryptStream, type DecryptStreamOptions, type VerifiedContent } from './crypto/jwe-decrypt-stream.ts';
+export {
+  encryptStream,
+  jweLength,
+  type EncryptStreamOptions,
+  type SealedContent,
+} from './crypto/jwe-encrypt-stream.ts';
 export { checkJweShape, type JweShapeRule } from './crypto/jwe-shape.ts';
 export { certificateCheck, checkCertifiedKey } from './crypto/certificate-check.ts';
 export { checkCertificateChain, type CertificateRules } from './crypto/certificate-chain.ts';
@@ -29,6 +36,7 @@ export { createKeyPair, generateRsaKeyPair, type KeyPairOptions, type RsaKeyPair
 export { localSigner, localUnwrapper } from './crypto/local-keys.ts';
 
 export {
+  type ByteStream,
   type Clock,
   type HttpRequest,
   type HttpResponse,
@@ -36,6 +44,8 @@ export {
   type KeyUnwrapper,
   type Signer,
   type Sleep,
+  type Spool,
+  type SpoolFile,
 } from './ports.ts';
 export { DecryptionError, FitConnectError } from './errors.ts';
 export { hasErrors, type Finding } from './findings.ts';
@@ -161,6 +171,7 @@ export {
 
 export { type ConnectionOptions } from './client/api.ts';
 export { fetchTransport } from './client/fetch-transport.ts';
+export { fileSpool } from './client/file-spool.ts';
 export {
   createSender,
   type OutgoingSubmission,

@@ -52,7 +52,7 @@ export type Spool = { open(): Promise<SpoolFile> };
 
 /** One content in a spool. */
 export type SpoolFile = {
-  /** In order; resolves when the piece may be reused. */
+  /** In order, one at a time. The piece does not change afterwards. */
   write(piece: Uint8Array): Promise<void>;
   /** All that was written, from the start. May be called several times. */
   read(): ByteStream;

@@ -5,6 +5,7 @@ import { DecryptionError } from '../errors.ts';
 import { isObject, parseJson } from '../json.ts';
 import { type KeyUnwrapper } from '../ports.ts';
 import { decodeBase64Url, encodeBase64Url } from './base64.ts';
+import { decodeSegment } from './jwe-pieces.ts';
 import { type PublicJwk } from './jwk.ts';
 import { toPublicKey } from './local-keys.ts';
 
@@ -12,9 +13,10 @@ const inflate = promisify(inflateRaw);
 
 /** Below this size the hand-over to the thread pool costs more than the cipher. */
 const inlineLimit = 64 * 1024;
-const tagBytes = 16;
+export const tagBytes = 16;
+export const ivBytes = 12;
 /** Against decompression bombs of v1 senders. */
-const inflatedLimit = 512 * 1024 * 1024;
+export const inflatedLimit = 512 * 1024 * 1024;
 
 export type JweHeader = { alg: string; enc: string; kid?: string; cty?: string; zip?: string };
 
@@ -28,7 +30,7 @@ export async function encrypt(plaintext: Uint8Array, key: PublicJwk, options: { 
     Buffer.from(JSON.stringify({ alg: 'RSA-OAEP-256', enc: 'A256GCM', kid: key.kid, cty: options.cty })),
   );
   const contentKey = randomBytes(32);
-  const iv = randomBytes(12);
+  const iv = randomBytes(ivBytes);
   const wrapped = publicEncrypt(
     { key: toPublicKey(key), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
     contentKey,
@@ -97,23 +99,22 @@ export async function decrypt(
   unwrapper: KeyUnwrapper,
   options: DecryptOptions = {},
 ): Promise<{ plaintext: Uint8Array; header: JweHeader }> {
-  const header = parseJweHeader(jwe);
+  const header = readableHeader(jwe, options);
   const segments = jwe.split('.');
   const [protectedHeader, wrapped, iv, ciphertext, tag] = segments;
-  if (!header || segments.length !== 5 || !protectedHeader || !wrapped || !iv || ciphertext === undefined || !tag) {
+  if (segments.length !== 5 || !protectedHeader || !wrapped || !iv || ciphertext === undefined || !tag) {
     throw new DecryptionError('not a compact JWE');
   }
-  if (header.alg !== 'RSA-OAEP-256') throw new DecryptionError(`alg ${header.alg} is not allowed`);
-  if (header.enc !== 'A256GCM') throw new DecryptionError(`enc ${header.enc} is not allowed`);
-  if (header.zip !== undefined && !(options.allowZipDeflate && header.zip === 'DEF')) {
-    throw new DecryptionError(`zip ${header.zip} is not allowed`);
-  }
-  if (header.kid === undefined) throw new DecryptionError('kid is missing');
-  const parts = decodeParts([wrapped, iv, ciphertext, tag]);
+  const parts = {
+    wrapped: decodeSegment(wrapped),
+    iv: decodeSegment(iv),
+    ciphertext: decodeSegment(ciphertext),
+    tag: decodeSegment(tag),
+  };
   // Node accepts shorter GCM tags when told so; a short tag is a forged one (RFC 7518 section 5.3).
-  if (parts.iv.length !== 12 || parts.tag.length !== tagBytes) throw new DecryptionError('wrong length of IV or tag');
-  const contentKey = await unwrapper.unwrapKey(header.kid, parts.wrapped);
-  if (contentKey.length !== 32) throw new DecryptionError('wrong length of the content key');
+  if (parts.iv.length !== ivBytes || parts.tag.length !== tagBytes)
+    throw new DecryptionError('wrong length of IV or tag');
+  const contentKey = await unwrapContentKey(unwrapper, header, parts.wrapped);
   const plaintext = await decipher(parts, contentKey, Buffer.from(protectedHeader, 'ascii'));
   if (header.zip === undefined) return { plaintext, header };
   try {
@@ -123,21 +124,32 @@ export async function decrypt(
   }
 }
 
-type JweParts = { wrapped: Uint8Array; iv: Uint8Array; ciphertext: Uint8Array; tag: Uint8Array };
-
-function decodeParts(segments: readonly [string, string, string, string]): JweParts {
-  try {
-    const [wrapped, iv, ciphertext, tag] = segments;
-    return {
-      wrapped: decodeBase64Url(wrapped),
-      iv: decodeBase64Url(iv),
-      ciphertext: decodeBase64Url(ciphertext),
-      tag: decodeBase64Url(tag),
-    };
-  } catch (cause) {
-    throw new DecryptionError('a segment is not base64url', { cause });
+/** The header of a JWE that may be opened with these options. */
+export function readableHeader(jwe: string, options: DecryptOptions): JweHeader & { kid: string } {
+  const header = parseJweHeader(jwe);
+  if (!header) throw new DecryptionError('not a compact JWE');
+  if (header.alg !== 'RSA-OAEP-256') throw new DecryptionError(`alg ${header.alg} is not allowed`);
+  if (header.enc !== 'A256GCM') throw new DecryptionError(`enc ${header.enc} is not allowed`);
+  if (header.zip !== undefined && !(options.allowZipDeflate && header.zip === 'DEF')) {
+    throw new DecryptionError(`zip ${header.zip} is not allowed`);
   }
+  const { kid } = header;
+  if (kid === undefined) throw new DecryptionError('kid is missing');
+  return { ...header, kid };
 }
+
+/** The key of one content. */
+export async function unwrapContentKey(
+  unwrapper: KeyUnwrapper,
+  { kid }: { kid: string },
+  wrapped: Uint8Array,
+): Promise<Uint8Array> {
+  const contentKey = await unwrapper.unwrapKey(kid, wrapped);
+  if (contentKey.length !== 32) throw new DecryptionError('wrong length of the content key');
+  return contentKey;
+}
+
+type JweParts = { iv: Uint8Array; ciphertext: Uint8Array; tag: Uint8Array };
 
 async function decipher(
   { iv, ciphertext, tag }: JweParts,
