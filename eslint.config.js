@@ -21,7 +21,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.test.ts', '**/test/**', 'e2e/**', 'bench/**', 'tools/**'],
+    files: ['**/*.test.ts', '**/test/**', 'e2e/**', 'bench/**', 'conformance/**', 'tools/**'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-floating-promises': 'off', 'no-console': 'off' },
   },
 );

@@ -69,7 +69,7 @@ export const ENVIRONMENT_READERS: readonly RegExp[] = [
   /^apps\/connector\/src\/config\.ts$/,
   /^apps\/simulators\/src\/program\.ts$/,
   /^apps\/platform\/(test|seeds)\//,
-  /^(tools|bench|e2e)\//,
+  /^(tools|bench|conformance|e2e)\//,
 ];
 
 /** Where SQL is right. */
@@ -77,5 +77,5 @@ export const SQL_PLACES: readonly RegExp[] = [
   /^apps\/platform\/src\/kernel\//,
   /^apps\/platform\/src\/modules\/[^/]+\/(store|migrations)\//,
   /^apps\/platform\/test\//,
-  /^(tools|bench|e2e)\//,
+  /^(tools|bench|conformance|e2e)\//,
 ];

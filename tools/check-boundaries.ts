@@ -277,7 +277,7 @@ export function findCycle(edges: Readonly<Record<string, readonly string[]>>): s
 
 /** Checks every TypeScript source of the repository. */
 export function checkBoundaries(root: string): { findings: Finding[]; files: number } {
-  const files = listFiles(root, ['packages', 'apps', 'bench', 'e2e', 'tools']).filter(
+  const files = listFiles(root, ['packages', 'apps', 'bench', 'conformance', 'e2e', 'tools']).filter(
     (f) => /\.tsx?$/.test(f) && !/\.gen\.tsx?$/.test(f) && !f.includes('/assets/'),
   );
   const findings = files.flatMap((file) => checkSource(file, readFileSync(join(root, file), 'utf8')));

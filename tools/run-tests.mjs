@@ -20,7 +20,7 @@ if (values.help) {
 }
 
 const found = await Array.fromAsync(
-  glob(['{packages,apps,tools,e2e}/**/*.test.{ts,tsx}'], {
+  glob(['{packages,apps,tools,conformance,e2e}/**/*.test.{ts,tsx}'], {
     exclude: (name) => name === 'node_modules' || name === 'data',
   }),
 );
@@ -94,7 +94,7 @@ async function runGroup({ name, files, concurrency, minutes }) {
 /** One server for the whole run; each test file makes its own database from the template in it. */
 async function startDatabase() {
   const support = join(root, 'apps/platform/test/support/test-server.ts');
-  const needed = files.some((file) => file.startsWith('apps/platform/') || file.startsWith('e2e/'));
+  const needed = files.some((file) => /^(apps\/platform|conformance|e2e)\//.test(file));
   if (process.env.VERBUND_TEST_DATABASE !== undefined || !needed || !existsSync(support)) return null;
   const { startTestServer } = await import(support);
   const server = await startTestServer();

@@ -29,6 +29,8 @@ export interface PostgresServerOptions {
   password: string;
   /** False only in tests: a crash of the machine may then lose or damage data. */
   durable?: boolean;
+  /** Instead of the newest that is found. */
+  binaries?: PostgresBinaries;
 }
 
 export interface PostgresServer {
@@ -45,7 +47,7 @@ export async function startPostgres(options: PostgresServerOptions): Promise<Pos
   // Another account must pass through our private folder, without being able to list it.
   if (confinement.uid !== undefined) chmodSync(dirname(options.folder), 0o711);
   const existing = readMajor(options.folder);
-  const binaries = await findBinaries(existing ?? undefined);
+  const binaries = options.binaries ?? (await findBinaries(existing ?? undefined));
   if (binaries === null) throw new EmbeddedDatabaseError(noBinariesMessage(options.folder, existing));
   if (existing === null) await initialise(options, binaries, confinement);
   await waitForOldServer(options.folder);
