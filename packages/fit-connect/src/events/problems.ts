@@ -59,6 +59,7 @@ export const httpProblems = {
   'too-large': { status: 413, title: 'Content is too large' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Internal error' },
+  unavailable: { status: 503, title: 'Temporarily unavailable' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type HttpProblemSlug = keyof typeof httpProblems;

@@ -12,11 +12,21 @@ const kindOfStatus: Readonly<Record<number, ErrorKind>> = {
   422: 'invalid',
   429: 'limited',
   500: 'internal',
+  503: 'unavailable',
 };
 
 /** An error that becomes the problem document of that name; `detail` goes to the caller and holds no personal data. */
 export function refusal(slug: HttpProblemSlug, detail: string): AppError {
   return new AppError(kindOfStatus[httpProblems[slug].status] ?? 'invalid', `transport/${slug}`, { detail });
+}
+
+export function noCase(): AppError {
+  return refusal('case-not-found', 'There is no such case for this client.');
+}
+
+/** Pages only: the protocol shows no clients. */
+export function noClient(): AppError {
+  return new AppError('not-found', 'transport/client-not-found');
 }
 
 export const oauthErrors = ['invalid_request', 'invalid_client', 'unsupported_grant_type', 'invalid_scope'] as const;
@@ -158,6 +168,24 @@ export const transportErrorTexts = {
     'Die Grenze steht in der Antwort.',
     'Content is too large',
     'The answer names the limit.',
+  ),
+  'transport/client-not-found': text(
+    'Client nicht gefunden',
+    'Es gibt ihn nicht oder er gehört nicht zu Ihrer Behörde.',
+    'Client not found',
+    'It does not exist or does not belong to your authority.',
+  ),
+  'transport/self-service-elsewhere': text(
+    'Der Zustelldienst läuft an anderer Stelle',
+    'Clients und Zustellpunkte verwalten Sie dort, wo der Zustelldienst betrieben wird.',
+    'The delivery service runs elsewhere',
+    'Clients and destinations are managed where the delivery service is run.',
+  ),
+  'transport/unavailable': text(
+    'Zurzeit nicht möglich',
+    'Der Dienst kann das gerade nicht prüfen. Versuchen Sie es später noch einmal.',
+    'Not possible at the moment',
+    'The service cannot check this right now. Try again later.',
   ),
   'transport/oauth-invalid-request': text(
     'Token-Anfrage ist fehlerhaft',

@@ -1,4 +1,5 @@
-import { isUuid, type ClientId } from '#kernel/ids';
+import { isUuid } from '#kernel/ids';
+import { callerTx, type Caller } from './caller.ts';
 import { type AuthenticationTags, type ItemKind } from '@verbund/fit-connect';
 import { type AppError } from '#kernel/errors';
 import { type Limits, type PageRequest } from './domain/limits.ts';
@@ -25,13 +26,13 @@ export interface ItemHead {
 export interface Items {
   /** What waits for this client; the first look at an item leaves a notify event. */
   list(
-    client: ClientId,
+    caller: Caller,
     kind: ItemKind,
     page: PageRequest,
     destinationId: string | null,
   ): Promise<{ total: number; heads: ItemHead[] }>;
-  fetch(client: ClientId, kind: ItemKind, itemId: string): Promise<ItemRow & Content>;
-  attachment(client: ClientId, kind: ItemKind, itemId: string, attachmentId: string): Promise<StoredAttachment>;
+  fetch(caller: Caller, kind: ItemKind, itemId: string): Promise<ItemRow & Content>;
+  attachment(caller: Caller, kind: ItemKind, itemId: string, attachmentId: string): Promise<StoredAttachment>;
 }
 
 export function notFound(kind: ItemKind): AppError {
@@ -45,10 +46,10 @@ export type ItemKernel = TransportKernel & { events: ServiceEvents; limits: Limi
 export function createItems(kernel: ItemKernel): Items {
   const { db } = kernel;
 
-  async function receive(client: ClientId, kind: ItemKind, itemId: string): Promise<ItemRow & Content> {
-    const item = isUuid(itemId) ? await db.tx({ client }, (tx) => selectContent(tx, kind, itemId)) : null;
+  async function receive(caller: Caller, kind: ItemKind, itemId: string): Promise<ItemRow & Content> {
+    const item = isUuid(itemId) ? await callerTx(db, caller, (tx) => selectContent(tx, kind, itemId)) : null;
     if (!item) throw notFound(kind);
-    const receives = kind === 'submission' ? item.linked : item.client_id === client;
+    const receives = kind === 'submission' ? item.linked : item.client_id === caller.client;
     if (!receives) throw refusal('forbidden', `Only the receiver fetches a ${kind}.`);
     // Neither before the submit nor after the time-out or the deletion is there anything to fetch (reference 5.4, 11).
     if (item.encrypted_metadata === null || item.timed_out) throw notFound(kind);
@@ -56,16 +57,17 @@ export function createItems(kernel: ItemKernel): Items {
   }
 
   return {
-    async list(client, kind, page, destinationId) {
+    async list(caller, kind, page, destinationId) {
+      const { client } = caller;
       if (destinationId !== null && !isUuid(destinationId))
         throw refusal('request-invalid', 'destinationId is no UUID.');
-      const found = await db.tx({ client }, async (tx) => {
+      const found = await callerTx(db, caller, async (tx) => {
         if (destinationId !== null && !(await isLinked(tx, client, destinationId))) {
           throw refusal('forbidden', 'The client is not linked with this destination.');
         }
         return listInbox(tx, { ...page, kind, client, destinationId });
       });
-      await notePolling(kernel, client, kind, found.rows);
+      await notePolling(kernel, caller, kind, found.rows);
       const heads = found.rows.map((row) => ({
         itemId: row.item_id,
         caseId: row.case_id,
@@ -76,8 +78,8 @@ export function createItems(kernel: ItemKernel): Items {
 
     fetch: receive,
 
-    async attachment(client, kind, itemId, attachmentId) {
-      const item = await receive(client, kind, itemId);
+    async attachment(caller, kind, itemId, attachmentId) {
+      const item = await receive(caller, kind, itemId);
       const attachment = item.attachments[attachmentId];
       if (!attachment) throw refusal('attachment-not-found', 'There is no such attachment.');
       return attachment;
@@ -88,7 +90,7 @@ export function createItems(kernel: ItemKernel): Items {
 /** `notify` with type `polling`, once per item (reference 7.3). */
 async function notePolling(
   kernel: ItemKernel,
-  client: ClientId,
+  { client }: Caller,
   kind: ItemKind,
   rows: readonly InboxRow[],
 ): Promise<void> {
@@ -109,7 +111,7 @@ async function notePolling(
 
 export function tagsOf(
   item: Pick<ItemRow, 'attachments'>,
-  content: { metadata: string; data: string },
+  content: { metadata: string; data?: string },
 ): AuthenticationTags {
   const attachments: Record<string, string> = {};
   for (const [id, { tag }] of Object.entries(item.attachments)) attachments[id] = tag;

@@ -2,11 +2,15 @@ import { join } from 'node:path';
 import { loadSigningKeys, signingKeysOf, type SigningKeys } from '#kernel/fit-connect';
 import { type ModuleInstance } from '#kernel/module';
 import { type PrivateJwk } from '@verbund/fit-connect';
-import { publicDestinationRoutes, managementRoutes } from './api/destinations.routes.ts';
-import { caseRoutes, itemRoutes } from './api/items.routes.ts';
+import { destinationRoutes, publicDestinationRoutes, managementRoutes } from './api/destinations.routes.ts';
+import { caseRoutes } from './api/cases.routes.ts';
+import { itemRoutes } from './api/items.routes.ts';
 import { oauthRoutes } from './api/oauth.routes.ts';
+import { apiVersions } from './api-versions.ts';
 import { createAnnouncements } from './announcements.ts';
+import { createCases } from './cases.ts';
 import { createDeposits } from './deposits.ts';
+import { createCertificateTrust } from './certificate-trust.ts';
 import { createDestinations } from './destinations.ts';
 import { effectiveLimits, type Limits } from './domain/limits.ts';
 import { transportErrorTexts } from './errors.ts';
@@ -15,14 +19,16 @@ import { createItems } from './items.ts';
 import { createManagedDestinations } from './managed-destinations.ts';
 import { createOAuth } from './oauth.ts';
 import { createOffers } from './offers.ts';
+import { createOutbound, type OutboundOptions } from './outbound.ts';
 import { transportPaths } from './paths.ts';
 import { transportRetention } from './retention.ts';
+import { createSelfService } from './self-service.ts';
 import { createServiceEvents } from './service-events.ts';
 import { countItems } from './store/due.ts';
 import { type TransportKernel } from './transport-kernel.ts';
 import { type TransportService } from './types.ts';
 
-export interface TransportOptions {
+export interface TransportOptions extends OutboundOptions {
   /** Default `<dataDir>/transport/event-signing-key.json`; processes on several machines name one common file. */
   signingKeyFile?: string;
   /** Current key first; tests bring their own instead of waiting for a new one. */
@@ -30,11 +36,13 @@ export interface TransportOptions {
   limits?: Partial<Limits>;
 }
 
+export interface TransportInstance extends ModuleInstance<TransportService> {
+  /** Makes the calls that are due, for tests with a clock of their own; `background` does it all the time. */
+  runCallbacks(): Promise<void>;
+}
+
 /** `kernel.db` is the pool of login verbund_transport. Neither the master key nor any opening key is needed. */
-export function createTransport(
-  kernel: TransportKernel,
-  options: TransportOptions = {},
-): ModuleInstance<TransportService> {
+export function createTransport(kernel: TransportKernel, options: TransportOptions = {}): TransportInstance {
   const { config, db } = kernel;
   const file = options.signingKeyFile ?? join(config.dataDir, 'transport', 'event-signing-key.json');
   let keys: Promise<SigningKeys> | undefined;
@@ -48,14 +56,17 @@ export function createTransport(
   const limits = effectiveLimits(options.limits);
   const parts = { ...kernel, kernel, events, limits };
   const oauth = createOAuth(kernel);
+  const outbound = createOutbound({ ...kernel, events }, options);
   const destinations = createDestinations(kernel);
+  const managed = createManagedDestinations(kernel, destinations, outbound.targets, createCertificateTrust(kernel));
   const services = {
     kernel,
     oauth,
     limits,
-    announcements: createAnnouncements(parts, destinations),
+    announcements: createAnnouncements(parts, destinations, outbound.targets),
     items: createItems(parts),
     deposits: createDeposits(parts),
+    cases: createCases(kernel),
     log: createEventLog(kernel),
   };
   // Made ahead, so that the first announce does not wait for a key.
@@ -66,8 +77,11 @@ export function createTransport(
     name: 'transport',
     service: {
       createClient: oauth.createClient,
+      rotateSecret: oauth.rotateSecret,
       revokeClient: oauth.revokeClient,
+      selfService: createSelfService({ kernel, oauth, managed, destinations, events, ...outbound.callbacks }),
       ...createOffers(kernel),
+      ...outbound.callbacks,
       async statistics() {
         const rows = await db.tx({}, countItems);
         return Object.fromEntries(rows.map(({ kind, state, count }) => [`${kind}.${state}`, count]));
@@ -76,14 +90,19 @@ export function createTransport(
     routes: [
       ...oauthRoutes(oauth),
       ...publicDestinationRoutes(destinations, events),
-      ...managementRoutes(createManagedDestinations(kernel, destinations), destinations, oauth),
-      ...itemRoutes('submission', services),
-      ...itemRoutes('reply', services),
-      ...caseRoutes(services),
+      ...managementRoutes(managed, destinations, oauth),
+      ...apiVersions.flatMap((version) => [
+        ...destinationRoutes(version, destinations),
+        ...itemRoutes(version, 'submission', services),
+        ...itemRoutes(version, 'reply', services),
+        ...caseRoutes(version, services),
+      ]),
     ],
     jobs: [],
     recurring: [],
-    retention: transportRetention({ ...kernel, events }),
+    retention: transportRetention({ ...kernel, events, smtp: outbound.smtp }),
     errorTexts: transportErrorTexts,
+    background: outbound.background,
+    runCallbacks: outbound.sender.runDue,
   };
 }

@@ -1,9 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { type Tx } from '#kernel/db';
 import { isUuid, newSecret, newUuid, type ClientId } from '#kernel/ids';
-import { grantScopes, type Scope } from './domain/scopes.ts';
+import { type Caller } from './caller.ts';
+import { grantScopes, readNarrowScope, rightsOf, scopes, type Right } from './domain/scopes.ts';
 import { oauthRefusal, refusal } from './errors.ts';
 import {
+  countOwnDestinations,
   findAccessToken,
   findClient,
   insertAccessToken,
@@ -12,25 +15,21 @@ import {
   type NewClient,
 } from './store/clients.ts';
 import { type TransportKernel } from './transport-kernel.ts';
+import { changeSecret } from './store/tenant-clients.ts';
 import { type TransportService } from './types.ts';
 
 /** Seconds (reference 2). */
 export const tokenLife = 1800;
 
-export interface Caller {
-  client: ClientId;
-  scopes: ReadonlySet<string>;
-}
-
 export interface IssuedToken {
   accessToken: string;
-  scopes: readonly Scope[];
+  scopes: readonly string[];
 }
 
-export interface OAuth extends Pick<TransportService, 'createClient' | 'revokeClient'> {
+export interface OAuth extends Pick<TransportService, 'createClient' | 'rotateSecret' | 'revokeClient'> {
   issue(form: URLSearchParams): Promise<IssuedToken>;
-  /** Who calls; refuses a missing, unknown or expired token, and one without any of the scopes. */
-  authenticate(authorization: string | undefined, anyOf: readonly Scope[]): Promise<Caller>;
+  /** Who calls; refuses a missing, unknown or expired token, and one without any of the rights. */
+  authenticate(authorization: string | undefined, anyOf: readonly Right[]): Promise<Caller>;
 }
 
 function hash(secret: string): Buffer {
@@ -51,7 +50,7 @@ export function createOAuth({ db, clock }: Pick<TransportKernel, 'db' | 'clock'>
     if (cached) return cached.expiresAt > now.getTime() ? cached : undefined;
     const row = await db.tx({}, (tx) => findAccessToken(tx, hashed, now));
     if (!row) return undefined;
-    const caller = { client: row.client_id, scopes: new Set(row.scopes), expiresAt: row.expires_at.getTime() };
+    const caller = { client: row.client_id, rights: rightsOf(row.scopes), expiresAt: row.expires_at.getTime() };
     cache.set(key, caller);
     return caller;
   }
@@ -68,9 +67,10 @@ export function createOAuth({ db, clock }: Pick<TransportKernel, 'db' | 'clock'>
       const accessToken = newSecret();
       const id = clientId as ClientId;
       const expiresAt = new Date(clock.now().getTime() + tokenLife * 1000);
-      await db.tx({ client: id }, (tx) =>
-        insertAccessToken(tx, { hash: hash(accessToken), clientId: id, scopes: decision.scopes, expiresAt }),
-      );
+      await db.tx({ client: id }, async (tx) => {
+        await requireDestinations(tx, id, decision.scopes);
+        await insertAccessToken(tx, { hash: hash(accessToken), clientId: id, scopes: decision.scopes, expiresAt });
+      });
       return { accessToken, scopes: decision.scopes };
     },
 
@@ -79,18 +79,30 @@ export function createOAuth({ db, clock }: Pick<TransportKernel, 'db' | 'clock'>
       if (token === undefined) throw refusal('unauthenticated', 'A bearer token is needed.');
       const caller = await find(token);
       if (!caller) throw refusal('unauthenticated', 'The access token is unknown or expired.');
-      if (!anyOf.some((scope) => caller.scopes.has(scope))) {
-        throw refusal('forbidden', `The access token lacks the scope ${anyOf.join(' or ')}.`);
+      if (!anyOf.some((right) => caller.rights.has(right))) {
+        const names = anyOf.map((right) => scopes[right]).join(' or ');
+        throw refusal('forbidden', `The access token lacks the scope ${names}.`);
       }
       return caller;
     },
 
-    async createClient({ name, roles, tenant }) {
+    async createClient({ name, roles, tenant, clientId = newUuid<ClientId>(), keysHere = false }) {
       const clientSecret = newSecret();
-      const clientId = newUuid<ClientId>();
-      const row: NewClient = { clientId, name, roles, tenant, secretHash: hash(clientSecret), now: clock.now() };
-      await db.tx({ client: clientId }, (tx) => insertClient(tx, row));
+      const row: NewClient = { clientId, name, roles, tenant, keysHere, secretHash: hash(clientSecret), now: clock.now() };
+      if (!(await db.tx({ client: clientId }, (tx) => insertClient(tx, row)))) {
+        throw refusal('state-invalid', 'There is a client with this id.');
+      }
       return { clientId, clientSecret };
+    },
+
+    async rotateSecret(client, from) {
+      const clientSecret = newSecret();
+      const change = { client, from, secretHash: hash(clientSecret) };
+      if (!(await db.tx({ client }, (tx) => changeSecret(tx, change)))) {
+        throw refusal('state-invalid', 'The secret was changed meanwhile, or the client is revoked.');
+      }
+      cache.clear();
+      return clientSecret;
     },
 
     async revokeClient(clientId) {
@@ -98,6 +110,27 @@ export function createOAuth({ db, clock }: Pick<TransportKernel, 'db' | 'clock'>
       cache.clear();
     },
   };
+}
+
+/**
+ * A scope that names a destination is granted to its client only; and a client that does nothing but subscribe, but to
+ * no destination, learns it here (reference 2). One that also manages may be about to create its first.
+ */
+async function requireDestinations(tx: Tx, client: ClientId, granted: readonly string[]): Promise<void> {
+  const named = granted.map(readNarrowScope).filter((scope) => scope !== undefined);
+  for (const right of ['subscribe', 'manage'] as const) {
+    const ids = [...new Set(named.filter((scope) => scope.right === right).map(({ within }) => within))];
+    if (ids.length === 0) continue;
+    if (!ids.every(isUuid)) throw oauthRefusal('invalid_scope', 'A scope names no destination.');
+    const { linked, owned } = await countOwnDestinations(tx, client, ids);
+    if ((right === 'subscribe' ? linked : owned) < ids.length) {
+      throw oauthRefusal('invalid_scope', "A scope names a destination that is not the client's.");
+    }
+  }
+  if (granted.length === 1 && granted[0] === scopes.subscribe) {
+    const { linked } = await countOwnDestinations(tx, client, null);
+    if (linked === 0) throw oauthRefusal('invalid_scope', 'The client is linked with no destination.');
+  }
 }
 
 interface TokenRequest {

@@ -1,3 +1,18 @@
+/** Paths of the Submission API in one of its versions. */
+export function versionPaths(version: 'v1' | 'v2') {
+  const base = `/submission-api/${version}`;
+  return {
+    info: `${base}/info`,
+    destination: `${base}/destinations/:destination`,
+    destinationKey: `${base}/destinations/:destination/keys/:kid`,
+    submissions: `${base}/submissions`,
+    replies: `${base}/replies`,
+    cases: `${base}/cases`,
+    oneCase: `${base}/cases/:case`,
+    caseEvents: `${base}/cases/:case/events`,
+  };
+}
+
 const submissionApi = '/submission-api';
 const destinationApi = '/destination-api';
 
@@ -5,11 +20,6 @@ export const transportPaths = {
   token: '/oauth/token',
   submissionApi,
   keySet: `${submissionApi}/.well-known/jwks.json`,
-  destination: `${submissionApi}/v2/destinations/:destination`,
-  destinationKey: `${submissionApi}/v2/destinations/:destination/keys/:kid`,
-  submissions: `${submissionApi}/v2/submissions`,
-  replies: `${submissionApi}/v2/replies`,
-  caseEvents: `${submissionApi}/v2/cases/:case/events`,
   managedDestinations: `${destinationApi}/v1/destinations`,
   managedDestination: `${destinationApi}/v1/destinations/:destination`,
   managedKeys: `${destinationApi}/v1/destinations/:destination/keys`,

@@ -1,21 +1,25 @@
 import { type Logger } from '#kernel/logging';
 import { type RetentionRule } from '#kernel/retention';
 import { problem } from '@verbund/fit-connect';
+import { type Smtp } from '#kernel/mail';
+import { deleteItem } from './deletion.ts';
 import { type StoredState } from './domain/event-facts.ts';
+import { sendNotices } from './notices.ts';
 import { type ServiceEvents } from './service-events.ts';
 import { deleteExpiredTokens } from './store/clients.ts';
+import { deleteOldDeadCalls } from './store/callbacks.ts';
 import { deleteCase, dueCases, dueItems, type DueItem } from './store/due.ts';
 import { changeItem } from './store/events.ts';
-import { selectItem, takeAttachments, type ItemRow } from './store/items.ts';
+import { selectItem, type ItemRow } from './store/items.ts';
 import { type TransportKernel } from './transport-kernel.ts';
 
 const day = 86_400_000;
 const batch = 200;
 
 /** Days of FIT-Connect (reference 11); for rejected ones our choice, they are silent there. */
-const retentionDays = { incomplete: 1, unfetched: 14, settled: 7, eventLog: 730 } as const;
+const retentionDays = { incomplete: 1, unfetched: 14, settled: 7, eventLog: 730, deadCalls: 30 } as const;
 
-type RetentionKernel = TransportKernel & { events: ServiceEvents };
+type RetentionKernel = TransportKernel & { events: ServiceEvents; smtp: Smtp | null };
 
 const rejectedText = 'Not fetched in time; the content can no longer be fetched.';
 
@@ -27,27 +31,6 @@ async function rejectUnfetched(kernel: RetentionKernel, item: ItemRow): Promise<
   return kernel.db.tx({ client: item.client_id }, (tx) =>
     changeItem(tx, { itemId, from: state, to: 'rejected', timedOut: true }, event, kernel.clock.now()),
   );
-}
-
-/**
- * Files first, together with what names them: when the process dies in between, the item is still due and the next run
- * finishes, but a submit that comes meanwhile finds its attachments missing. Somebody who uploads meanwhile wins.
- */
-async function deleteItem(kernel: RetentionKernel, item: ItemRow): Promise<boolean> {
-  const { kind, item_id: itemId, case_id: caseId, state } = item;
-  const blobs = Object.values(item.attachments).map(({ blob }) => blob);
-  let version: number | null = item.version;
-  if (blobs.length > 0) {
-    version = await kernel.db.tx({ client: item.writer_id }, async (tx) => {
-      const next = await takeAttachments(tx, item);
-      if (next !== null) for (const blob of blobs) await kernel.blobs.discard(tx, blob);
-      return next;
-    });
-  }
-  if (version === null) return false;
-  const change = { itemId, from: state, to: 'deleted', version, dropContent: true } as const;
-  const event = await kernel.events.sign('delete', { kind, itemId, caseId });
-  return kernel.db.tx({ client: item.client_id }, (tx) => changeItem(tx, change, event, kernel.clock.now()));
 }
 
 type Act = (kernel: RetentionKernel, item: ItemRow) => Promise<boolean>;
@@ -103,6 +86,17 @@ export function transportRetention(kernel: RetentionKernel): RetentionRule[] {
       run: over(['incomplete'], retentionDays.incomplete, deleteItem),
     },
     {
+      name: 'transport.notices',
+      description: {
+        de: 'Am 3. und am 9. Tag erhält der Kontakt des Zustellpunkts eine E-Mail über nicht abgeholte Einreichungen (FIT-Connect, Benachrichtigungen). Gelöscht wird nichts.',
+        en: 'On day 3 and day 9 the contact of the destination gets a mail about submissions not fetched (FIT-Connect notices). Nothing is deleted.',
+      },
+      async run(now, log) {
+        await sendNotices(kernel, kernel.smtp, now, log);
+        return { deleted: 0 };
+      },
+    },
+    {
       name: 'transport.unfetched',
       description: {
         de: 'Was 14 Tage lang weder angenommen noch abgelehnt wurde, lehnt der Zustelldienst ab; der Inhalt ist nicht mehr abrufbar und wird 7 Tage später gelöscht.',
@@ -127,6 +121,17 @@ export function transportRetention(kernel: RetentionKernel): RetentionRule[] {
       run: async (now) => ({
         deleted: await deleteClosedCases(kernel, new Date(now.getTime() - retentionDays.eventLog * day)),
       }),
+    },
+    {
+      name: 'transport.dead-callbacks',
+      description: {
+        de: 'Rückrufe, die niemand annahm und niemand wiederholen ließ, werden nach 30 Tagen gelöscht (Datenminimierung).',
+        en: 'Callbacks that nobody took and nobody had repeated are deleted after 30 days (data minimisation).',
+      },
+      run: async (now) => {
+        const before = new Date(now.getTime() - retentionDays.deadCalls * day);
+        return { deleted: await kernel.db.tx({}, (tx) => deleteOldDeadCalls(tx, before)) };
+      },
     },
     {
       name: 'transport.access-tokens',

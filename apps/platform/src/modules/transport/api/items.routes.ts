@@ -2,17 +2,19 @@ import { Readable } from 'node:stream';
 import { type Route } from '#kernel/http';
 import { type ItemKind } from '@verbund/fit-connect';
 import { type Announcements } from '../announcements.ts';
+import { type ApiVersion } from '../api-versions.ts';
+import { type Cases } from '../cases.ts';
 import { type Deposits } from '../deposits.ts';
-import { type Limits } from '../domain/limits.ts';
-import { scopes, type Scope } from '../domain/scopes.ts';
+import { submitBytes, type Limits } from '../domain/limits.ts';
+import { type Right } from '../domain/scopes.ts';
 import { refusal } from '../errors.ts';
 import { type EventLog } from '../event-log.ts';
 import { type ItemHead, type Items } from '../items.ts';
 import { type OAuth } from '../oauth.ts';
-import { transportPaths } from '../paths.ts';
+import { versionPaths } from '../paths.ts';
 import { type ItemRow } from '../store/items.ts';
 import { type TransportKernel } from '../transport-kernel.ts';
-import { json, noContent, pageOf, paged, param, requireJose, tokenRoute } from './protocol-route.ts';
+import { idParam, json, noContent, pageOf, paged, requireJose, tokenRoute } from './protocol-route.ts';
 
 export interface ItemServices {
   kernel: TransportKernel;
@@ -20,67 +22,67 @@ export interface ItemServices {
   announcements: Announcements;
   items: Items;
   deposits: Deposits;
+  cases: Cases;
   log: EventLog;
   limits: Limits;
 }
 
 /** Submissions go from sender to subscriber, replies the other way; the calls are the same (reference 5, 9.2). */
 const sides = {
-  submission: {
-    path: transportPaths.submissions,
-    member: 'submissions',
-    writer: scopes.send,
-    reader: scopes.subscribe,
-  },
-  reply: { path: transportPaths.replies, member: 'replies', writer: scopes.subscribe, reader: scopes.send },
-} as const satisfies Record<ItemKind, { path: string; member: string; writer: Scope; reader: Scope }>;
+  submission: { member: 'submissions', writer: 'send', reader: 'subscribe' },
+  reply: { member: 'replies', writer: 'subscribe', reader: 'send' },
+} as const satisfies Record<ItemKind, { member: string; writer: Right; reader: Right }>;
 
 function headView(kind: ItemKind, { itemId, caseId, destinationId }: ItemHead) {
   return kind === 'submission' ? { submissionId: itemId, caseId, destinationId } : { replyId: itemId, caseId };
 }
 
-function itemView(item: ItemRow) {
+function itemView(version: ApiVersion, item: ItemRow) {
   const head = { itemId: item.item_id, caseId: item.case_id, destinationId: item.destination_id };
+  const service =
+    item.service_identifier === null
+      ? {}
+      : version.views.service({ identifier: item.service_identifier, name: item.service_name ?? '' });
   return {
     ...headView(item.kind, head),
     attachments: item.announced,
-    ...(item.service_identifier === null
-      ? {}
-      : { publicService: { identifier: item.service_identifier, name: item.service_name ?? '' } }),
+    ...service,
     ...(item.region === null ? {} : { region: item.region }),
   };
 }
 
-export function itemRoutes(kind: ItemKind, services: ItemServices): Route[] {
-  return [...writerRoutes(kind, services), ...readerRoutes(kind, services)];
+export function itemRoutes(version: ApiVersion, kind: ItemKind, services: ItemServices): Route[] {
+  return [...writerRoutes(version, kind, services), ...readerRoutes(version, kind, services)];
 }
 
-function writerRoutes(kind: ItemKind, { oauth, announcements, deposits, limits }: ItemServices): Route[] {
-  const { path, writer } = sides[kind];
+function writerRoutes(version: ApiVersion, kind: ItemKind, services: ItemServices): Route[] {
+  const { oauth, announcements, deposits, limits } = services;
+  const { member, writer } = sides[kind];
+  const path = versionPaths(version.name)[member];
   return [
     tokenRoute(oauth, [writer], {
       method: 'POST',
       path,
-      name: `transport.announce-${kind}`,
-      async handle(ctx, { client }) {
+      name: version.routeName(`announce-${kind}`),
+      async handle(ctx, caller) {
         const head = await (kind === 'submission'
-          ? announcements.announceSubmission(client, ctx.body)
-          : announcements.announceReply(client, ctx.body));
+          ? announcements.announceSubmission(caller, version, ctx.body)
+          : announcements.announceReply(caller, version, ctx.body));
         return json(headView(kind, head), 201);
       },
     }),
     tokenRoute(oauth, [writer], {
       method: 'PUT',
       path: `${path}/:item/attachments/:attachment`,
-      name: `transport.upload-${kind}-attachment`,
+      name: version.routeName(`upload-${kind}-attachment`),
       body: 'stream',
       maxBodyBytes: limits.attachmentBytes,
-      async handle(ctx, { client }) {
+      async handle(ctx, caller) {
         if (!(ctx.body instanceof Readable)) throw refusal('request-invalid', 'The body is missing.');
         try {
           requireJose(ctx);
-          const target = { kind, itemId: param(ctx, 'item'), attachmentId: param(ctx, 'attachment') };
-          await deposits.upload(client, target, ctx.body);
+          const target = { kind, itemId: idParam(ctx, 'item'), attachmentId: idParam(ctx, 'attachment') };
+          await deposits.upload(caller, version, target, ctx.body);
         } finally {
           // A refusal before the first byte leaves the stream and its deadline behind otherwise.
           ctx.body.destroy();
@@ -91,25 +93,36 @@ function writerRoutes(kind: ItemKind, { oauth, announcements, deposits, limits }
     tokenRoute(oauth, [writer], {
       method: 'PUT',
       path: `${path}/:item`,
-      name: `transport.submit-${kind}`,
-      maxBodyBytes: limits.submitBytes,
-      handle: async (ctx, { client }) =>
-        json(itemView(await deposits.submit(client, kind, param(ctx, 'item'), ctx.body))),
+      name: version.routeName(`submit-${kind}`),
+      maxBodyBytes: submitBytes(limits),
+      handle: async (ctx, caller) =>
+        json(itemView(version, await deposits.submit(caller, version, kind, idParam(ctx, 'item'), ctx.body))),
+    }),
+    tokenRoute(oauth, [writer], {
+      method: 'DELETE',
+      path: `${path}/:item`,
+      name: version.routeName(`withdraw-${kind}`),
+      body: 'none',
+      async handle(ctx, caller) {
+        await deposits.withdraw(caller, kind, idParam(ctx, 'item'));
+        return noContent;
+      },
     }),
   ];
 }
 
-function readerRoutes(kind: ItemKind, { kernel, oauth, items, log }: ItemServices): Route[] {
-  const { path, member, reader } = sides[kind];
+function readerRoutes(version: ApiVersion, kind: ItemKind, { kernel, oauth, items, log }: ItemServices): Route[] {
+  const { member, reader } = sides[kind];
+  const path = versionPaths(version.name)[member];
   return [
     tokenRoute(oauth, [reader], {
       method: 'GET',
       path,
-      name: `transport.list-${member}`,
-      async handle(ctx, { client }) {
+      name: version.routeName(`list-${member}`),
+      async handle(ctx, caller) {
         const page = pageOf(ctx);
-        const destinationId = kind === 'submission' ? ctx.query.get('destinationId') : null;
-        const { total, heads } = await items.list(client, kind, page, destinationId);
+        const destinationId = kind === 'submission' ? (ctx.query.get('destinationId')?.toLowerCase() ?? null) : null;
+        const { total, heads } = await items.list(caller, kind, page, destinationId);
         return paged(
           page,
           total,
@@ -121,19 +134,19 @@ function readerRoutes(kind: ItemKind, { kernel, oauth, items, log }: ItemService
     tokenRoute(oauth, [reader], {
       method: 'GET',
       path: `${path}/:item`,
-      name: `transport.fetch-${kind}`,
-      async handle(ctx, { client }) {
-        const item = await items.fetch(client, kind, param(ctx, 'item'));
+      name: version.routeName(`fetch-${kind}`),
+      async handle(ctx, caller) {
+        const item = await items.fetch(caller, kind, idParam(ctx, 'item'));
         const content = { encryptedMetadata: item.encrypted_metadata, encryptedData: item.encrypted_data };
-        return json({ ...itemView(item), ...content });
+        return json({ ...itemView(version, item), ...content });
       },
     }),
     tokenRoute(oauth, [reader], {
       method: 'GET',
       path: `${path}/:item/attachments/:attachment`,
-      name: `transport.fetch-${kind}-attachment`,
-      async handle(ctx, { client }) {
-        const found = await items.attachment(client, kind, param(ctx, 'item'), param(ctx, 'attachment'));
+      name: version.routeName(`fetch-${kind}-attachment`),
+      async handle(ctx, caller) {
+        const found = await items.attachment(caller, kind, idParam(ctx, 'item'), idParam(ctx, 'attachment'));
         return {
           kind: 'bytes',
           contentType: 'application/jose',
@@ -142,44 +155,14 @@ function readerRoutes(kind: ItemKind, { kernel, oauth, items, log }: ItemService
         };
       },
     }),
-    tokenRoute(oauth, [scopes.send, scopes.subscribe], {
+    tokenRoute(oauth, ['send', 'subscribe'], {
       method: 'GET',
       path: `${path}/:item/events`,
-      name: `transport.${kind}-events`,
-      async handle(ctx, { client }) {
+      name: version.routeName(`${kind}-events`),
+      async handle(ctx, caller) {
         const page = pageOf(ctx);
-        const found = await log.ofItem(client, kind, param(ctx, 'item'), page);
+        const found = await log.ofItem(caller, kind, idParam(ctx, 'item'), page);
         return paged(page, found.total, 'eventLog', found.tokens);
-      },
-    }),
-  ];
-}
-
-/** The event log of a case, and the one way to write into it (reference 7.1). */
-export function caseRoutes({ oauth, log }: ItemServices): Route[] {
-  const both = [scopes.send, scopes.subscribe];
-  return [
-    tokenRoute(oauth, both, {
-      method: 'GET',
-      path: transportPaths.caseEvents,
-      name: 'transport.case-events',
-      async handle(ctx, { client }) {
-        const page = pageOf(ctx);
-        const found = await log.ofCase(client, param(ctx, 'case'), page);
-        return paged(page, found.total, 'eventLog', found.tokens);
-      },
-    }),
-    tokenRoute(oauth, both, {
-      method: 'POST',
-      path: transportPaths.caseEvents,
-      name: 'transport.write-event',
-      body: 'text',
-      maxBodyBytes: 256 * 1024,
-      async handle(ctx, { client }) {
-        requireJose(ctx);
-        const token = typeof ctx.body === 'string' ? ctx.body.trim() : '';
-        await log.post(client, param(ctx, 'case'), token);
-        return noContent;
       },
     }),
   ];

@@ -1,8 +1,9 @@
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
 import { readPage, type PageRequest } from '../domain/limits.ts';
-import { type Scope } from '../domain/scopes.ts';
+import { type Right } from '../domain/scopes.ts';
 import { refusal } from '../errors.ts';
-import { type Caller, type OAuth } from '../oauth.ts';
+import { type Caller } from '../caller.ts';
+import { type OAuth } from '../oauth.ts';
 import { toProblem } from './problem.ts';
 
 type Basics = Pick<Route, 'method' | 'path' | 'name'> & Partial<Pick<Route, 'body' | 'maxBodyBytes'>>;
@@ -12,26 +13,28 @@ export function openRoute(basics: Basics & { handle: Route['handle'] }): Route {
   return {
     surface: 'api',
     access: { kind: 'protocol', why: 'FIT-Connect: public keys and destinations are readable without a token' },
-    rate: 'api',
+    rate: 'protocol',
     mapError: toProblem,
     ...basics,
   };
 }
 
-/** A call with a bearer token that holds one of the scopes. */
+/** A call with a bearer token that has one of the rights. */
 export function tokenRoute(
   oauth: OAuth,
-  scopes: readonly Scope[],
+  rights: readonly Right[],
   { handle, ...basics }: Basics & { handle: (ctx: RequestContext, caller: Caller) => Promise<Reply> },
 ): Route {
   return {
     surface: 'api',
     access: { kind: 'protocol', why: 'FIT-Connect: bearer token with scope, rights by row ownership' },
-    rate: 'api',
+    rate: 'protocol',
     mapError: toProblem,
+    admit: async (authorization) => (await oauth.authenticate(authorization, rights)).client,
     ...basics,
     async handle(ctx) {
-      return handle(ctx, await oauth.authenticate(ctx.headers['authorization'], scopes));
+      // Remembered since `admit`.
+      return handle(ctx, await oauth.authenticate(ctx.headers['authorization'], rights));
     },
   };
 }
@@ -44,6 +47,11 @@ export function pageOf(ctx: RequestContext): PageRequest {
 
 export function param(ctx: RequestContext, name: string): string {
   return ctx.params[name] ?? '';
+}
+
+/** An id from the path. Some platforms print UUIDs in capitals; ours are lower case. */
+export function idParam(ctx: RequestContext, name: string): string {
+  return param(ctx, name).toLowerCase();
 }
 
 /** Bodies that are no JSON say so in their type (reference 5.2, 7.1). */

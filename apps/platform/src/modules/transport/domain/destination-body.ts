@@ -1,4 +1,12 @@
-import { checkJwk, parseJwk, type OfferedService, type PublicJwk } from '@verbund/fit-connect';
+import {
+  checkCertifiedKey,
+  checkJwk,
+  parseJwk,
+  type Finding,
+  type OfferedService,
+  type PublicJwk,
+} from '@verbund/fit-connect';
+import { readCallback, type CallbackSetting } from './callback-setting.ts';
 import { BodyReader, isObject, isRegion, isUrn, type JsonObject, type Parsed } from './read-json.ts';
 
 const destinationStatuses = ['created', 'active', 'inactive', 'decommissioned'] as const;
@@ -25,6 +33,8 @@ export interface DestinationSettings {
   metadataVersions: string[];
   replyChannels: JsonObject | null;
   status: DestinationStatus;
+  /** Null removes it; absent leaves it as it is. */
+  callback?: CallbackSetting | null;
 }
 
 export interface NewDestination {
@@ -36,9 +46,14 @@ export interface NewDestination {
 export interface KeyCheck {
   /** Milliseconds. */
   now: number;
-  /** Also refuse certificates that are not valid now; tests and demos run with clocks of their own. */
-  strict: boolean;
+  trust: KeyTrust;
 }
+
+/** What the certificate of a key must lead to (reference 3.4). */
+export type KeyTrust =
+  /** Modes demo and test, and keys of this installation: any certificate with the right key. Clocks there may differ. */
+  | { kind: 'any' }
+  | { kind: 'anchored'; anchors: readonly string[]; revocationLists: readonly string[]; allowSelfSigned: boolean };
 
 const semver = /^\d{1,4}\.\d{1,4}\.\d{1,4}$/;
 const mail = /^[^@\s]+@[^@\s]+$/;
@@ -75,7 +90,7 @@ export function parseDestinationKey(body: unknown, check: KeyCheck): Parsed<{ us
 
 function readKey(read: BodyReader, member: string, use: 'enc' | 'sig', check: KeyCheck): PublicJwk | undefined {
   const value = read.raw(member);
-  const findings = checkJwk(value, use, check.now).filter(({ level }) => level === 'error' || check.strict);
+  const findings = findingsOf(value, use, check);
   for (const finding of findings) read.report(`${member}${finding.path}`, finding.code);
   const key = findings.length === 0 ? parseJwk(value, use) : undefined;
   if (!key) return undefined;
@@ -84,12 +99,20 @@ function readKey(read: BodyReader, member: string, use: 'enc' | 'sig', check: Ke
   return { kty, kid, alg, key_ops, n, e, ...(x5c ? { x5c } : {}), ...(key.use ? { use: key.use } : {}) };
 }
 
+function findingsOf(value: unknown, use: 'enc' | 'sig', { now, trust }: KeyCheck): Finding[] {
+  if (trust.kind === 'any') return checkJwk(value, use, now).filter(({ level }) => level === 'error');
+  const { anchors, revocationLists, allowSelfSigned } = trust;
+  const findings = checkCertifiedKey(value, { use, now, anchors, revocationLists, allowSelfSigned });
+  // Whoever gives revocation lists wants every certificate to be on record as not revoked.
+  const isRefused = ({ level, code }: Finding): boolean =>
+    level === 'error' || (code === 'revocation-unknown' && revocationLists.length > 0);
+  return findings.filter(isRefused);
+}
+
 function readSettings(read: BodyReader, present: DestinationStatus): DestinationSettings {
   const contact = read.object('contactInformation');
   contact.text('legalName', 255, (text) => text !== '');
   contact.text('email', 320, (text) => mail.test(text));
-  // Secrets of callbacks would have to be kept readable; callbacks are not sent yet and are refused, not forgotten.
-  if (read.has('callback')) read.report('callback', 'callbacks-unsupported');
   const replyChannels = read.raw('replyChannels');
   if (read.has('replyChannels') && !isObject(replyChannels)) read.report('replyChannels', 'invalid');
   const status = read.optionalText('status', 20) ?? present;
@@ -103,6 +126,7 @@ function readSettings(read: BodyReader, present: DestinationStatus): Destination
     metadataVersions: read.texts('metadataVersions', 50, (version) => semver.test(version)),
     replyChannels: isObject(replyChannels) ? replyChannels : null,
     status: known ?? present,
+    callback: readCallback(read),
   };
 }
 

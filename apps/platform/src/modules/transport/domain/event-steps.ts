@@ -2,7 +2,6 @@ import {
   eventParts,
   nextState,
   sameTags,
-  setPayloadSchema,
   verifyEvent,
   type HttpProblemSlug,
   type SecurityEvent,
@@ -17,6 +16,8 @@ export interface PostedEvent {
   clientId: string;
   facts: EventFacts;
   now: number;
+  /** By the version of the call. */
+  takesSchema(schema: string | undefined): boolean;
 }
 
 export type StepResult =
@@ -56,9 +57,9 @@ const issuerReceives: Step = ({ event, facts, clientId }) => {
   return receives ? good : refuse('forbidden', `Only the receiver of a ${event.subject.kind} writes ${event.name}.`);
 };
 
-/** 7.2: `$schema` of the payload is one that v2 supports. */
-const schemaSupported: Step = ({ event }) =>
-  event.schema === setPayloadSchema ? good : refuse('event-invalid', 'Payload Schema not supported');
+/** 7.2, 14: `$schema` of the payload is one that this version of the API supports. */
+const schemaSupported: Step = ({ event, takesSchema }) =>
+  takesSchema(event.schema) ? good : refuse('event-invalid', 'Payload Schema not supported');
 
 /** 7.2: signed with a signature key that is registered for `iss`; `iat` is not in the future. */
 const signatureValid: Step = async ({ event, facts, now }) => {

@@ -10,7 +10,7 @@ const header = Buffer.from(
 const good = [header, 'A'.repeat(683), 'B'.repeat(16), 'CCCC'.repeat(100), 'D'.repeat(22)].join('.');
 
 function scan(text: string, cuts: readonly number[]) {
-  const scanner = scanJwe();
+  const scanner = scanJwe({});
   const bytes = Buffer.from(text, 'utf8');
   const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   places.slice(1).forEach((end, index) => scanner.add(bytes.subarray(places[index], end)));
@@ -39,7 +39,7 @@ describe('form of a JWE that streams by (4.1)', () => {
   });
 
   it('keeps no more than head and tail of something endless', () => {
-    const scanner = scanJwe();
+    const scanner = scanJwe({});
     const chunk = Buffer.alloc(64 * 1024, 'A');
     for (let count = 0; count < 100; count += 1) scanner.add(chunk);
     assert.ok(scanner.finish().findings.length > 0);

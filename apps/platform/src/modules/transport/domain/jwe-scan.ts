@@ -1,4 +1,4 @@
-import { checkJweShape, type Finding } from '@verbund/fit-connect';
+import { checkJweShape, type Finding, type JweShapeRule } from '@verbund/fit-connect';
 
 /** Header, wrapped key and IV are far shorter; whoever sends more before the third dot sends no JWE. */
 const maximalHead = 16_384;
@@ -15,7 +15,7 @@ export interface JweScan {
  * Checks the form of a compact JWE while it streams by (reference 4.1), so that an attachment of 500 MB is never in
  * memory. Only head and tail are kept; of the ciphertext the alphabet and the length count.
  */
-export function scanJwe(): JweScan {
+export function scanJwe(rule: Pick<JweShapeRule, 'allowZipDeflate'>): JweScan {
   let head = '';
   let tail = '';
   let dots = 0;
@@ -54,7 +54,7 @@ export function scanJwe(): JweScan {
     finish() {
       const filler = 'A'.repeat(ciphertextLength % 4 === 1 ? 5 : 4);
       const whole = `${head}${dots >= 3 ? (clean ? filler : '!') : ''}${dots === 4 ? `.${tail}` : ''}`;
-      return { findings: checkJweShape(whole, { cty: 'any' }), tag: tail };
+      return { findings: checkJweShape(whole, { cty: 'any', ...rule }), tag: tail };
     },
   };
 }

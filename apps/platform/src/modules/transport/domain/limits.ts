@@ -6,39 +6,48 @@ export interface Limits {
   attachments: number;
   /** All attachments of one submission or reply. */
   totalBytes: number;
-  /** Body of a submit: metadata and data together. */
-  submitBytes: number;
+  metadataBytes: number;
+  dataBytes: number;
 }
 
-/** What FIT-Connect allows (reference 11); a setting may lower it, never raise it. */
+/**
+ * What FIT-Connect allows (reference 11). The sizes of metadata and data are our choice: they are held in memory, and
+ * whatever is larger goes as an attachment with purpose `data`. A setting may lower a limit, never raise it.
+ */
 export const specifiedLimits: Limits = {
   attachmentBytes: 500 * megabyte,
   attachments: 100,
   totalBytes: 2000 * megabyte,
-  submitBytes: 50 * megabyte,
-};
-
-/** Smaller than the specification: an installation that wants more says so. */
-export const defaultLimits: Limits = {
-  attachmentBytes: 100 * megabyte,
-  attachments: 100,
-  totalBytes: 500 * megabyte,
-  submitBytes: 10 * megabyte,
+  metadataBytes: 5 * megabyte,
+  dataBytes: 25 * megabyte,
 };
 
 export function effectiveLimits(configured: Partial<Limits> = {}): Limits {
-  const wanted = { ...defaultLimits, ...configured };
+  const lower = (name: keyof Limits): number => Math.min(configured[name] ?? Infinity, specifiedLimits[name]);
   return {
-    attachmentBytes: Math.min(wanted.attachmentBytes, specifiedLimits.attachmentBytes),
-    attachments: Math.min(wanted.attachments, specifiedLimits.attachments),
-    totalBytes: Math.min(wanted.totalBytes, specifiedLimits.totalBytes),
-    submitBytes: Math.min(wanted.submitBytes, specifiedLimits.submitBytes),
+    attachmentBytes: lower('attachmentBytes'),
+    attachments: lower('attachments'),
+    totalBytes: lower('totalBytes'),
+    metadataBytes: lower('metadataBytes'),
+    dataBytes: lower('dataBytes'),
   };
+}
+
+/** Of a whole submit: both parts and the JSON around them. */
+export function submitBytes({ metadataBytes, dataBytes }: Limits): number {
+  return metadataBytes + dataBytes + 1000;
 }
 
 export interface PageRequest {
   offset: number;
   limit: number;
+}
+
+/** Entries that a list counts beyond its page: a full inbox must not be gone through for every look at its first page. */
+const countedAhead = 10_000;
+
+export function countedRows({ offset, limit }: PageRequest): number {
+  return offset + limit + countedAhead;
 }
 
 /** At most 500 entries per page, 100 when the caller does not say (reference 11). Undefined: not a usable number. */

@@ -20,6 +20,11 @@ export function isRegion(text: string): boolean {
   return regionPattern.test(text);
 }
 
+/** As clients write them: some platforms print UUIDs in capitals. We keep and compare lower case. */
+export function isAnyUuid(text: string): boolean {
+  return isUuid(text.toLowerCase());
+}
+
 /**
  * Reads members of a request body and collects what is wrong with them, each with its JSON pointer. Members that are
  * not known are ignored: newer clients send more than this version knows.
@@ -60,7 +65,7 @@ export class BodyReader {
   }
 
   uuid(member: string): string {
-    return this.text(member, 36, isUuid);
+    return this.text(member, 36, isAnyUuid).toLowerCase();
   }
 
   list(member: string, maximum: number): readonly unknown[] {

@@ -9,14 +9,20 @@ export interface NewClient {
   roles: readonly ClientRole[];
   secretHash: Uint8Array;
   tenant: TenantId | null;
+  /** A client of the installation itself. */
+  keysHere: boolean;
   now: Date;
 }
 
-export async function insertClient(tx: Tx, client: NewClient): Promise<void> {
-  await sql`
-    insert into transport.client (client_id, name, roles, secret_hash, tenant_id, created_at)
-    values (${client.clientId}, ${client.name}, ${client.roles}, ${client.secretHash}, ${client.tenant}, ${client.now})
+/** False when there is a client with this id. */
+export async function insertClient(tx: Tx, client: NewClient): Promise<boolean> {
+  const { rows } = await sql`
+    insert into transport.client (client_id, name, roles, secret_hash, tenant_id, keys_here, created_at)
+    values (${client.clientId}, ${client.name}, ${client.roles}, ${client.secretHash}, ${client.tenant},
+      ${client.keysHere}, ${client.now})
+    on conflict do nothing returning client_id
   `.execute(tx);
+  return rows.length === 1;
 }
 
 export async function revokeClient(tx: Tx, clientId: ClientId, now: Date): Promise<void> {
@@ -62,4 +68,25 @@ export async function findAccessToken(
 export async function deleteExpiredTokens(tx: Tx, now: Date): Promise<number> {
   const { rows } = await sql<{ gone: number }>`select transport.due_access_tokens(${now}) as gone`.execute(tx);
   return rows[0]?.gone ?? 0;
+}
+
+/** Until the end of the transaction only the links with these destinations are seen. */
+export async function nameDestinations(tx: Tx, destinationIds: readonly string[]): Promise<void> {
+  await sql`select set_config('transport.destinations', ${destinationIds.join(',')}, true)`.execute(tx);
+}
+
+/** What the client itself is linked with and owns, of the named destinations or (null) at all. */
+export async function countOwnDestinations(
+  tx: Tx,
+  clientId: ClientId,
+  named: readonly string[] | null,
+): Promise<{ linked: number; owned: number }> {
+  const { rows } = await sql<{ linked: number; owned: number }>`
+    select
+      (select count(*)::int from transport.destination_client
+        where client_id = ${clientId} and (${named}::uuid[] is null or destination_id = any (${named}::uuid[]))) as linked,
+      (select count(*)::int from transport.destination
+        where client_id = ${clientId} and (${named}::uuid[] is null or destination_id = any (${named}::uuid[]))) as owned
+  `.execute(tx);
+  return rows[0] ?? { linked: 0, owned: 0 };
 }
