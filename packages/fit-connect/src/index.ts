@@ -222,3 +222,19 @@ export {
   type SubmissionHead,
   type SubmissionSchema,
 } from './client/wire.ts';
+
+export {
+  createRouting,
+  type Area,
+  type AskedRoute,
+  type FoundRoute,
+  type Routing,
+  type RoutingOptions,
+} from './routing/routing.ts';
+export { type AreaKey } from './routing/area-key.ts';
+export {
+  type RouteFailure,
+  type RouteFailureCode,
+  type RouteVerdict,
+  type SignedDestination,
+} from './routing/signed-destination.ts';
