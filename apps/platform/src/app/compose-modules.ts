@@ -7,6 +7,7 @@ import { type CaseworkService } from '#modules/casework';
 import { type CatalogueService, createAreaList } from '#modules/catalogue';
 import { type IdentityService } from '#modules/identity';
 import { type KernelRuntime } from './compose-kernel.ts';
+import { type TransportService } from '#modules/transport';
 import { createCasework } from '../modules/casework/module.ts';
 import { createCatalogue } from '../modules/catalogue/module.ts';
 import { createDispatch } from '../modules/dispatch/module.ts';
@@ -44,7 +45,7 @@ export function composeModules(
   const { roles } = kernel.config;
   const isOwn = kernel.config.fitConnect.kind === 'own';
   const transport = isOwn && roles.has('transport') ? createTransport(runtime.transportKernel) : null;
-  const access = fitConnectAccess(runtime, wiring.inProcess, transport?.service.createClient ?? null);
+  const access = fitConnectAccess(runtime, wiring.inProcess, transport === null ? null : issueFor(transport.service));
   const routing =
     transport === null
       ? null
@@ -92,6 +93,11 @@ export function composeModules(
     services: { identity: identity.service, catalogue: catalogue.service, casework: casework.service },
     issueClient: access.issueClient,
   };
+}
+
+/** The installation's own clients: their keys stay in its key service. */
+function issueFor({ createClient }: TransportService): FitConnectAccess['issueClient'] {
+  return (input) => createClient({ ...input, keysHere: true });
 }
 
 function fitConnectAccess(

@@ -43,10 +43,11 @@ export function readConfig(env: NodeJS.ProcessEnv, options: ReadConfigOptions = 
     staffSignIn: roles.has('web') ? readOidc('STAFF', values, problems) : null,
     mail: readMail(values, problems),
     fitConnect: readFitConnect(values, problems),
-    allowedHosts: (values.VERBUND_ALLOWED_HOSTS ?? '')
-      .split(',')
-      .map((host) => host.trim())
-      .filter((host) => host !== ''),
+    certificates: {
+      anchorFiles: readList(values.VERBUND_TRUST_ANCHORS).map((file) => resolve(file)),
+      revocationListFiles: readList(values.VERBUND_REVOCATION_LISTS).map((file) => resolve(file)),
+    },
+    allowedHosts: readList(values.VERBUND_ALLOWED_HOSTS),
     logLevel: logLevels.find((level) => level === values.VERBUND_LOG_LEVEL) ?? 'info',
   };
   const given = readMasterKey(values.VERBUND_MASTER_KEY, problems);
@@ -73,6 +74,11 @@ function readEnvironment(env: NodeJS.ProcessEnv, problems: Problems): Environmen
     }
   }
   return values;
+}
+
+function readList(text: string | undefined): string[] {
+  const parts = (text ?? '').split(',').map((part) => part.trim());
+  return parts.filter((part) => part !== '');
 }
 
 function readPort(text: string | undefined, problems: Problems): number {

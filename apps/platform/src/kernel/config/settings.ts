@@ -98,6 +98,14 @@ export const environmentSchema = Type.Object({
     pattern: httpUrl,
   }),
   VERBUND_FITCONNECT_TOKEN_URL: setting('… dessen Token-Adresse', '… its token address', { pattern: httpUrl }),
+  VERBUND_TRUST_ANCHORS: setting(
+    'Eigener Zustelldienst: PEM-Dateien der Wurzelzertifikate, zu denen die Zertifikate von Zustellpunkten führen müssen, durch Komma getrennt; ohne sie nimmt production keine Schlüssel an',
+    'Own delivery service: PEM files of the root certificates that certificates of destinations must lead to, separated by commas; without them production takes no keys',
+  ),
+  VERBUND_REVOCATION_LISTS: setting(
+    '… PEM-Dateien der Sperrlisten (CRL) aller Aussteller, durch Komma getrennt; sie werden bei jeder Prüfung neu gelesen; leer: Sperrungen werden nicht geprüft',
+    '… PEM files of the revocation lists (CRL) of all issuers, separated by commas; read anew at every check; empty: revocation is not checked',
+  ),
   VERBUND_ALLOWED_HOSTS: setting(
     'Private Hosts oder Netze (CIDR), die ausgehende Anfragen erreichen dürfen, durch Komma getrennt',
     'Private hosts or networks (CIDR) that outgoing requests may reach, separated by commas',

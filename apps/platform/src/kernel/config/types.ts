@@ -35,6 +35,8 @@ export interface Config {
   /** The Zustelldienst that portal and inboxes talk to: our own in process, or any FIT-Connect service by URL. */
   fitConnect:
     { kind: 'own' } | { kind: 'remote'; submissionBaseUrl: string; destinationBaseUrl: string; tokenUrl: string };
+  /** Files that the delivery service checks certificates of destinations with; read when they are needed. */
+  certificates: { anchorFiles: readonly string[]; revocationListFiles: readonly string[] };
   /** Hosts or CIDR ranges that outgoing requests may reach although they are private. */
   allowedHosts: readonly string[];
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';

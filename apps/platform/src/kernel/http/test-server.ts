@@ -58,6 +58,7 @@ export function testConfig(publicUrl: string, mode: Config['mode'] = 'test'): Co
     staffSignIn: null,
     mail: null,
     fitConnect: { kind: 'own' },
+    certificates: { anchorFiles: [], revocationListFiles: [] },
     allowedHosts: [],
     logLevel: 'silent',
   };

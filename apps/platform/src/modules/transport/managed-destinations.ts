@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Tx } from '#kernel/db';
 import { isUuid, newUuid, type ClientId } from '#kernel/ids';
 import { type PublicJwk } from '@verbund/fit-connect';
+import { type CallbackTargets } from './callback-targets.ts';
 import { accept, noDestination, type Destinations } from './destinations.ts';
 import {
   mayBecome,
@@ -10,11 +11,11 @@ import {
   parseNewDestination,
   parseSettings,
   type DestinationSettings,
-  type KeyCheck,
 } from './domain/destination-body.ts';
 import { type PageRequest } from './domain/limits.ts';
 import { isObject, type JsonObject } from './domain/read-json.ts';
 import { refusal } from './errors.ts';
+import { deleteTarget, putTarget, type TargetRow } from './store/callback-targets.ts';
 import {
   deleteDestination,
   hasCases,
@@ -24,11 +25,12 @@ import {
   selectKeys,
   selectOwnDestination,
   updateDestination,
-  type DestinationRow,
+  type OwnDestinationRow,
 } from './store/destinations.ts';
+import { type CertificateTrust } from './certificate-trust.ts';
 import { type TransportKernel } from './transport-kernel.ts';
 
-export type OwnDestination = DestinationRow & { contact: JsonObject };
+export type OwnDestination = OwnDestinationRow;
 
 /** What a client may do with the destinations that it created; others are not found. */
 export interface ManagedDestinations {
@@ -42,11 +44,11 @@ export interface ManagedDestinations {
 }
 
 export function createManagedDestinations(
-  { db, clock, config }: TransportKernel,
+  { db, clock }: TransportKernel,
   destinations: Destinations,
+  targets: CallbackTargets,
+  trust: CertificateTrust,
 ): ManagedDestinations {
-  const keyCheck = (): KeyCheck => ({ now: clock.now().getTime(), strict: config.mode === 'production' });
-
   async function get(client: ClientId, destinationId: string): Promise<OwnDestination> {
     const row = isUuid(destinationId)
       ? await db.tx({ client }, (tx) => selectOwnDestination(tx, client, destinationId))
@@ -55,11 +57,17 @@ export function createManagedDestinations(
     return row;
   }
 
+  /** The secret is sealed before the transaction; null when no callback is wanted. */
+  async function targetOf(id: string, client: ClientId, { callback }: DestinationSettings): Promise<TargetRow | null> {
+    return callback ? targets.prepare(id, client, callback) : null;
+  }
+
   async function save(client: ClientId, old: OwnDestination, settings: DestinationSettings): Promise<OwnDestination> {
     if (!mayBecome(old.status, settings.status)) {
       throw refusal('state-invalid', `A destination that is ${old.status} cannot become ${settings.status}.`);
     }
     const id = old.destination_id;
+    const target = await targetOf(id, client, settings);
     await db.tx({ client }, async (tx) => {
       const keys = await selectKeys(tx, id);
       // Senders would encrypt to nothing.
@@ -67,6 +75,8 @@ export function createManagedDestinations(
         throw refusal('request-invalid', 'encryptionKid names no encryption key of this destination.');
       }
       await updateDestination(tx, id, settings);
+      if (target) await putTarget(tx, 'destination', target, clock.now());
+      else if (settings.callback === null) await deleteTarget(tx, id);
     });
     destinations.forget(id);
     return get(client, id);
@@ -76,13 +86,15 @@ export function createManagedDestinations(
     get,
     list: (client, page) => db.tx({ client }, (tx) => listOwnDestinations(tx, client, page)),
     async create(client, body) {
-      const { settings, encryptionKey, signingKey } = accept(parseNewDestination(body, keyCheck()));
+      const { settings, encryptionKey, signingKey } = accept(parseNewDestination(body, await trust.check(client)));
       const id = newUuid();
       const now = clock.now();
+      const target = await targetOf(id, client, settings);
       await db.tx({ client }, async (tx) => {
         await insertDestination(tx, { id, client, settings: { ...settings, status: 'created' }, now });
         await insertKey(tx, { destinationId: id, client, use: 'enc', jwk: encryptionKey, now });
         await insertKey(tx, { destinationId: id, client, use: 'sig', jwk: signingKey, now });
+        if (target) await putTarget(tx, 'destination', target, now);
       });
       return get(client, id);
     },
@@ -95,11 +107,20 @@ export function createManagedDestinations(
       if (!isObject(patch)) throw refusal('request-invalid', 'The patch is not a JSON object.');
       const { publicServices, ...rest } = patch;
       const aliased = publicServices === undefined ? rest : { ...rest, services: publicServices };
-      return save(client, old, accept(parseSettings(mergePatch(settingsOf(old), aliased), old.status)));
+      const stored = {
+        ...settingsOf(old),
+        ...(old.callback_url === null ? {} : { callback: { url: old.callback_url } }),
+      };
+      // The secret cannot be read back: a patch that does not speak of the callback leaves it as it is.
+      if (aliased['callback'] !== undefined) {
+        return save(client, old, accept(parseSettings(mergePatch(stored, aliased), old.status)));
+      }
+      const { callback: _, ...kept } = accept(parseSettings(mergePatch(settingsOf(old), aliased), old.status));
+      return save(client, old, kept);
     },
     async addKey(client, destinationId, body) {
       const old = await get(client, destinationId);
-      const added = accept(parseDestinationKey(body, keyCheck()));
+      const added = accept(parseDestinationKey(body, await trust.check(client)));
       await db.tx({ client }, (tx) => addKey(tx, old, added, clock.now()));
     },
     async remove(client, destinationId) {

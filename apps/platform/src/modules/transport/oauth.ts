@@ -88,7 +88,15 @@ export function createOAuth({ db, clock }: Pick<TransportKernel, 'db' | 'clock'>
 
     async createClient({ name, roles, tenant, clientId = newUuid<ClientId>(), keysHere = false }) {
       const clientSecret = newSecret();
-      const row: NewClient = { clientId, name, roles, tenant, keysHere, secretHash: hash(clientSecret), now: clock.now() };
+      const row: NewClient = {
+        clientId,
+        name,
+        roles,
+        tenant,
+        keysHere,
+        secretHash: hash(clientSecret),
+        now: clock.now(),
+      };
       if (!(await db.tx({ client: clientId }, (tx) => insertClient(tx, row)))) {
         throw refusal('state-invalid', 'There is a client with this id.');
       }

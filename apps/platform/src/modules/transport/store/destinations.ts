@@ -116,12 +116,16 @@ export async function insertKey(
   `.execute(tx);
 }
 
-export async function selectKeys(
-  tx: Tx,
-  destinationId: string,
-): Promise<{ kid: string; use: 'enc' | 'sig'; jwk: PublicJwk }[]> {
-  const { rows } = await sql<{ kid: string; use: 'enc' | 'sig'; jwk: PublicJwk }>`
-    select kid, use, jwk from transport.destination_key where destination_id = ${destinationId} order by use, created_at, kid
+export interface StoredKey {
+  kid: string;
+  use: 'enc' | 'sig';
+  jwk: PublicJwk;
+  created_at: Date;
+}
+
+export async function selectKeys(tx: Tx, destinationId: string): Promise<StoredKey[]> {
+  const { rows } = await sql<StoredKey>`
+    select kid, use, jwk, created_at from transport.destination_key where destination_id = ${destinationId} order by use, created_at, kid
   `.execute(tx);
   return rows;
 }
