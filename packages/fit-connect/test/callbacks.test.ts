@@ -15,7 +15,7 @@ import {
 } from '../src/index.ts';
 
 /** The two published vectors, kept as facts; the sample file is compared when it is there. */
-const secret = 'insecure_unsafe_qHScgrg_kP-R31jHUwp3GkVkGJolvBchz65b74Lzue0';
+const published = 'insecure_unsafe_qHScgrg_kP-R31jHUwp3GkVkGJolvBchz65b74Lzue0';
 const head = {
   destinationId: 'd12caea8-f372-4eb1-b102-b0a228253a11',
   submissionId: 'f39ab143-d91a-474a-b69f-b00f1a1873c2',
@@ -38,32 +38,32 @@ const vectors = [
 ];
 const stamp = 1_672_527_599;
 
-const file = join(
+const sample = join(
   process.env['VERBUND_SAMPLES'] ?? join(import.meta.dirname, '../../../../shared/data'),
   'fit-connect/callback-hmac-vectors.json',
 );
 
 test('published vectors: signature, age, wrong secret, changed body', () => {
   for (const { body, digest } of vectors) {
-    const headers = signCallback(secret, stamp, body);
+    const headers = signCallback(published, stamp, body);
     assert.equal(headers['callback-authentication'], digest);
-    const verdict = (seconds: number, key = secret, text = body) =>
+    const verdict = (seconds: number, key = published, text = body) =>
       verifyCallback(key, headers, text, (stamp + seconds) * 1000);
     assert.deepEqual(verdict(299), { ok: true });
     assert.deepEqual(verdict(-299), { ok: true });
     assert.deepEqual(verdict(301), { ok: false, reason: 'too-old' });
     assert.deepEqual(verdict(-301), { ok: false, reason: 'too-old' });
-    assert.deepEqual(verdict(0, secret, `${body} `), { ok: false, reason: 'wrong-authentication' });
+    assert.deepEqual(verdict(0, published, `${body} `), { ok: false, reason: 'wrong-authentication' });
     assert.deepEqual(verdict(0, 'other'), { ok: false, reason: 'wrong-authentication' });
-    assert.deepEqual(verifyCallback(secret, {}, body, stamp * 1000), { ok: false, reason: 'missing-header' });
+    assert.deepEqual(verifyCallback(published, {}, body, stamp * 1000), { ok: false, reason: 'missing-header' });
   }
 });
 
-test('the vectors are those of the sample file', { skip: existsSync(file) ? false : 'skipped: no samples' }, () => {
-  const published = JSON.parse(readFileSync(file, 'utf8')) as { vectors: Record<string, string>[] };
+test('the vectors are those of the sample file', { skip: existsSync(sample) ? false : 'skipped: no samples' }, () => {
+  const file = JSON.parse(readFileSync(sample, 'utf8')) as { vectors: Record<string, string>[] };
   assert.deepEqual(
-    published.vectors.map((vector) => [vector['secret'], vector['body'], vector['callback-authentication']]),
-    vectors.map(({ body, digest }) => [secret, body, digest]),
+    file.vectors.map((vector) => [vector['secret'], vector['body'], vector['callback-authentication']]),
+    vectors.map(({ body, digest }) => [published, body, digest]),
   );
 });
 
@@ -96,12 +96,12 @@ test('bodies are read as they are written, in the older form too', () => {
 test('the handler answers each callback with its status and hands over the good ones', async () => {
   const heard: unknown[] = [];
   const handle = createCallbackHandler({
-    secret: ['new secret', secret],
+    secret: ['new secret', published],
     onSubmissions: (submissions) => void heard.push(submissions),
     onReplies: () => Promise.reject(new Error('database is down')),
     clock: () => stamp * 1000,
   });
-  const status = async (body: string, headers: Record<string, string | string[]> = signCallback(secret, stamp, body)) =>
+  const status = async (body: string, headers: Record<string, string | string[]> = signCallback(published, stamp, body)) =>
     (await handle(headers, Buffer.from(body))).status;
   const good = newSubmissionsBody([head]);
   assert.equal(await status(good), 204);
@@ -116,11 +116,11 @@ test('the handler answers each callback with its status and hands over the good 
   assert.deepEqual(heard, [[head], [head]]);
   assert.equal(await status(good, {}), 401);
   assert.equal(await status(good, signCallback('guessed', stamp, good)), 401);
-  assert.equal(await status(good, signCallback(secret, stamp - 301, good)), 401);
+  assert.equal(await status(good, signCallback(published, stamp - 301, good)), 401);
   assert.equal(await status('nonsense'), 400);
   assert.equal(await status(newRepliesBody([{ replyId: 'r', caseId: 'c' }])), 500);
   assert.equal(await status(newEventsBody({})), 204);
   assert.equal(await status(JSON.stringify({ type: 'later' })), 204);
   assert.equal(heard.length, 2);
-  for (const none of ['', [], [secret, '']]) assert.throws(() => createCallbackHandler({ secret: none }), TypeError);
+  for (const none of ['', [], [published, '']]) assert.throws(() => createCallbackHandler({ secret: none }), TypeError);
 });
