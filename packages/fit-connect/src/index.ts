@@ -197,12 +197,16 @@ export {
 export {
   type DataToValidate,
   type ItemHead,
-  type ReceivedAttachment,
   type ReceivedReply,
   type ReceivedSubmission,
   type ReceiveOptions,
   type ReceiveResult,
 } from './client/receive.ts';
+export {
+  type AttachmentOptions,
+  type ReceivedAttachment,
+  type VerifiedAttachment,
+} from './client/receive-attachments.ts';
 export { type SettleResult, type Writer } from './client/settle.ts';
 export {
   type Announced,

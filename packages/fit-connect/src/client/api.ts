@@ -1,6 +1,15 @@
 import { FitConnectError } from '../errors.ts';
 import { isObject, parseJson } from '../json.ts';
-import { type Clock, type HttpRequest, type HttpResponse, type HttpTransport, type Sleep } from '../ports.ts';
+import {
+  type ByteStream,
+  type Clock,
+  type HttpRequest,
+  type HttpResponse,
+  type HttpTransport,
+  type Sleep,
+} from '../ports.ts';
+import { collect, streamOf } from '../streams.ts';
+import { type SendLimits } from './send-limits.ts';
 import { createTokenSource, type TokenSource } from './token.ts';
 
 export type ConnectionOptions = {
@@ -18,7 +27,12 @@ export type ConnectionOptions = {
   attempts?: number;
   sleep?: Sleep;
   clock?: Clock;
+  /** Lower limits for what is sent, when the service or the receiver has such. */
+  limits?: Partial<SendLimits>;
 };
+
+/** A JWE that is made anew for each attempt. `length` in bytes. */
+export type JweUpload = { open(): ByteStream; length: number };
 
 /**
  * `safe`: repeat on every passing failure (reading, and writing that replaces itself).
@@ -31,7 +45,7 @@ export type Call = {
   path: string;
   query?: Record<string, string | number | undefined>;
   json?: unknown;
-  jose?: string;
+  jose?: string | JweUpload;
   contentType?: string;
   repeat: RepeatRule;
   /** Default true. */
@@ -42,6 +56,8 @@ export type Api = {
   call(call: Call): Promise<HttpResponse>;
   json(call: Call): Promise<unknown>;
   text(call: Call): Promise<string>;
+  /** Gives the content to `consume` piece by piece. When the connection breaks on the way, both start again. */
+  download<T>(call: Call, consume: (content: ByteStream) => Promise<T>): Promise<T>;
 };
 
 const passing = new Set([408, 429, 500, 502, 503, 504]);
@@ -61,28 +77,44 @@ export function createApi(
   const sleep = options.sleep ?? wait;
   const base = baseUrl.replace(/\/+$/, '');
 
-  async function once(call: Call): Promise<HttpResponse> {
-    if (call.authenticated === false) return options.transport(toRequest(base, call, options));
-    const token = await tokenSource.get();
-    const response = await options.transport(toRequest(base, call, options, token));
-    if (response.status !== 401) return response;
-    // The service may drop a token before its time; one fresh token, then the refusal is meant.
-    tokenSource.drop(token);
-    return options.transport(toRequest(base, call, options, await tokenSource.get()));
-  }
-
-  async function call(request: Call): Promise<HttpResponse> {
-    const attempts = options.attempts ?? 4;
-    for (let attempt = 1; ; attempt += 1) {
-      const error = await tryOnce(() => once(request));
-      if (!(error instanceof FitConnectError)) return error;
-      const mayRepeat = error.retryable && (request.repeat === 'safe' || withoutEffect.has(error.status));
-      const pause = error.retryAfterMs ?? firstPause * 2 ** (attempt - 1);
-      if (!mayRepeat || attempt >= attempts || pause > longestPause) throw error;
-      await sleep(pause);
+  async function once(call: Call, stream: boolean): Promise<HttpResponse> {
+    const body: BodyState = {};
+    const send = (token?: string) => options.transport(toRequest(base, { call, stream, token, body }, options));
+    const sendWithToken = async () => {
+      const token = await tokenSource.get();
+      const response = await send(token);
+      if (response.status !== 401) return response;
+      // The service may drop a token before its time; one fresh token, then the refusal is meant.
+      tokenSource.drop(token);
+      return send(await tokenSource.get());
+    };
+    try {
+      const response = await (call.authenticated === false ? send() : sendWithToken());
+      if (response.status >= 200 && response.status < 300) return response;
+      throw toError(response.stream ? { ...response, body: await collect(response.stream) } : response);
+    } catch (cause) {
+      // What broke on our side is no fault of the connection, and a repeat would not mend it.
+      if ('failure' in body) throw body.failure;
+      throw toNoAnswer(cause);
     }
   }
 
+  async function repeated<T>(call: Call, run: () => Promise<T>): Promise<T> {
+    const attempts = options.attempts ?? 4;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await run();
+      } catch (error) {
+        if (!(error instanceof FitConnectError)) throw error;
+        const mayRepeat = error.retryable && (call.repeat === 'safe' || withoutEffect.has(error.status));
+        const pause = error.retryAfterMs ?? firstPause * 2 ** (attempt - 1);
+        if (!mayRepeat || attempt >= attempts || pause > longestPause) throw error;
+        await sleep(pause);
+      }
+    }
+  }
+
+  const call = (request: Call) => repeated(request, () => once(request, false));
   return {
     call,
     async json(request) {
@@ -92,33 +124,61 @@ export function createApi(
     async text(request) {
       return new TextDecoder().decode((await call(request)).body).trim();
     },
+    download: (request, consume) =>
+      repeated(request, async () => {
+        const { stream, body } = await once(request, true);
+        return consume(stream ? received(stream) : streamOf(body));
+      }),
   };
 }
 
-async function tryOnce(send: () => Promise<HttpResponse>): Promise<HttpResponse | FitConnectError> {
+/** The failure of a request body, which no transport gives back as it was. */
+type BodyState = { failure?: unknown };
+
+async function* sent(upload: JweUpload, state: BodyState): AsyncGenerator<Uint8Array> {
   try {
-    const response = await send();
-    return response.status >= 200 && response.status < 300 ? response : toError(response);
-  } catch (cause) {
-    if (cause instanceof FitConnectError) return cause;
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    return new FitConnectError({
-      status: 0,
-      type: 'urn:verbund:fit-connect:no-answer',
-      title: 'no-answer',
-      detail,
-      retryable: true,
-      cause,
-    });
+    // Opened with the first reading: a connection that never comes about leaves no file open.
+    yield* upload.open();
+  } catch (error) {
+    state.failure = error;
+    throw error;
   }
 }
 
-function toRequest(base: string, call: Call, options: ConnectionOptions, token?: string): HttpRequest {
+async function* received(content: ByteStream): AsyncGenerator<Uint8Array> {
+  try {
+    yield* content;
+  } catch (cause) {
+    throw toNoAnswer(cause);
+  }
+}
+
+function toNoAnswer(cause: unknown): FitConnectError {
+  if (cause instanceof FitConnectError) return cause;
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new FitConnectError({
+    status: 0,
+    type: 'urn:verbund:fit-connect:no-answer',
+    title: 'no-answer',
+    detail,
+    retryable: true,
+    cause,
+  });
+}
+
+type Attempt = { call: Call; stream: boolean; token: string | undefined; body: BodyState };
+
+function toRequest(
+  base: string,
+  { call, stream, token, body: state }: Attempt,
+  options: ConnectionOptions,
+): HttpRequest {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(call.query ?? {})) if (value !== undefined) query.set(name, String(value));
   const search = query.size > 0 ? `?${query.toString()}` : '';
-  const body = call.jose ?? (call.json === undefined ? undefined : JSON.stringify(call.json));
-  const contentType = call.contentType ?? (call.jose === undefined ? 'application/json' : 'application/jose');
+  const { jose } = call;
+  const body = bodyOf(call, state);
+  const contentType = call.contentType ?? (jose === undefined ? 'application/json' : 'application/jose');
   return {
     method: call.method,
     url: `${base}${call.path}${search}`,
@@ -129,7 +189,14 @@ function toRequest(base: string, call: Call, options: ConnectionOptions, token?:
       ...(body === undefined ? {} : { 'content-type': contentType }),
     },
     ...(body === undefined ? {} : { body }),
+    ...(typeof jose === 'object' ? { contentLength: jose.length } : {}),
+    ...(stream ? { stream } : {}),
   };
+}
+
+function bodyOf({ jose, json }: Call, state: BodyState): HttpRequest['body'] {
+  if (typeof jose === 'object') return sent(jose, state);
+  return jose ?? (json === undefined ? undefined : JSON.stringify(json));
 }
 
 /** Reads `application/problem+json` (RFC 7807) or an OAuth error; 429 comes without a usable body. */

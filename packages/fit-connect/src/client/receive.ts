@@ -7,13 +7,17 @@ import { type ItemKind } from '../events/event-names.ts';
 import { problem, type Problem, type ProblemInstance } from '../events/problems.ts';
 import { DecryptionError } from '../errors.ts';
 import { parseJson } from '../json.ts';
-import { replyKeyOf, type AttachmentDescription, type Metadata } from '../metadata/metadata.ts';
+import { replyKeyOf, type Metadata } from '../metadata/metadata.ts';
 import { readMetadata, type MetadataRules } from '../metadata/read-metadata.ts';
-import { type KeyUnwrapper } from '../ports.ts';
 import { id, type Connection } from './connection.ts';
+import {
+  checkAttachmentList,
+  openAttachments,
+  type AttachmentOptions,
+  type ReceivedAttachment,
+} from './receive-attachments.ts';
+import { Refusal } from './refusal.ts';
 import { toReply, toSubmission, type Destination, type EncryptedContent, type PublicService } from './wire.ts';
-
-export type ReceivedAttachment = Omit<AttachmentDescription, 'hash' | 'fragments'> & { bytes: Uint8Array };
 
 type ReceivedContent = {
   caseId: string;
@@ -23,7 +27,7 @@ type ReceivedContent = {
   mimeType: string;
   /** Parsed data when the mime type is application/json. */
   json?: unknown;
-  /** Empty when `onAttachment` took them. */
+  /** Empty when a callback took them. */
   attachments: ReceivedAttachment[];
   authenticationTags: AuthenticationTags;
   /** Milliseconds, from the submit event: the time of receipt at the service. */
@@ -63,8 +67,7 @@ export type DataToValidate = {
   metadata: Metadata;
 };
 
-export type ReceiveOptions<T> = {
-  unwrapper: KeyUnwrapper;
+export type ReceiveOptions<T> = AttachmentOptions & {
   /** Services and schemas the destination offers; a 1.x among its metadata versions opens 1.x. */
   destination: Pick<Destination, 'destinationId' | 'publicServices'> & Partial<Pick<Destination, 'metadataVersions'>>;
   /** Violations of the data schema in plain words; an empty list means valid. */
@@ -75,9 +78,6 @@ export type ReceiveOptions<T> = {
   metadata?: MetadataRules;
   /** Refuse other reply channels than these (names as in the metadata). Default: every channel is taken. */
   replyChannels?: readonly string[];
-  allowZipDeflate?: boolean;
-  /** Takes each checked attachment at once, so that not all are in memory. They may belong to an item that is refused in the end. */
-  onAttachment?: (attachment: ReceivedAttachment) => Promise<void>;
   /** Last look at a good item; problems turn it into a refusal. */
   finalCheck?: (item: T) => Promise<Problem[]>;
 };
@@ -92,15 +92,6 @@ type Target = { kind: ItemKind; itemId: string; about: ItemHead['about'] };
 type Options = Omit<ReceiveOptions<never>, 'destination' | 'finalCheck'> & {
   destination?: ReceiveOptions<never>['destination'];
 };
-
-/** Carries the problems of the step that ended the examination. */
-class Refusal extends Error {
-  readonly problems: Problem[];
-  constructor(problems: Problem[]) {
-    super('refused');
-    this.problems = problems;
-  }
-}
 
 /**
  * Examines one submission: event log, tags, metadata, syntax, schema, service, attachments, hashes, data (reference 7.4).
@@ -168,9 +159,12 @@ async function examine(
     const metadata = await openMetadata(item, options);
     const { schemaUri, mimeType } = metadata.contentStructure.data.submissionSchema;
     checkService(item, schemaUri, mimeType, options);
-    checkAttachmentList(item, metadata);
+    const described = metadata.contentStructure.attachments;
+    checkAttachmentList(item.attachments, described);
     const data = await openData(item, metadata, options);
-    const attachments = await openAttachments(connection, target, item, metadata, tags, options);
+    const { kind, itemId } = target;
+    const source = { connection, kind, itemId, tags: tags.attachments };
+    const attachments = await openAttachments(source, described, options);
     const json = data.json === undefined ? {} : { json: data.json };
     const submission = {
       caseId: item.caseId,
@@ -195,15 +189,15 @@ async function checkLog(connection: Connection, target: Target, item: Item, toke
   const verdict = await connection.verifyLog(tokens, { caseId: item.caseId, ...target.about });
   if (!verdict.ok) {
     const detail = verdict.failures.map((failure) => `${failure.code}: ${failure.detail}`).join('; ');
-    throw new Refusal([problem('invalid-event-log', target.kind, detail)]);
+    throw new Refusal(problem('invalid-event-log', target.kind, detail));
   }
   const status = statusOf(verdict.log, target.kind, target.itemId);
   const held = status.authenticationTags;
-  if (!held) throw new Refusal([problem('invalid-event-log', target.kind, 'the event log holds no submit event')]);
+  if (!held) throw new Refusal(problem('invalid-event-log', target.kind, 'the event log holds no submit event'));
   if (status.schema !== undefined) head.schema = status.schema;
   head.authenticationTags = held;
   if (item.encryptedData === '' && held.data === undefined)
-    throw new Refusal([problem('missing-data', 'data', 'the submission has no data')]);
+    throw new Refusal(problem('missing-data', 'data', 'the submission has no data'));
   const here = {
     metadata: authenticationTag(item.encryptedMetadata),
     data: authenticationTag(item.encryptedData),
@@ -211,9 +205,7 @@ async function checkLog(connection: Connection, target: Target, item: Item, toke
   };
   if (!sameTags(here, held)) {
     const wrong: ProblemInstance = here.metadata === held.metadata ? 'data' : 'metadata';
-    throw new Refusal([
-      problem('incorrect-authentication-tag', wrong, `the ${wrong} is not the one that was submitted`),
-    ]);
+    throw new Refusal(problem('incorrect-authentication-tag', wrong, `the ${wrong} is not the one that was submitted`));
   }
   return { log: verdict.log, tags: held, submittedAt: status.submittedAt ?? 0 };
 }
@@ -223,22 +215,22 @@ async function open(jwe: string, instance: ProblemInstance, options: Options): P
     const { plaintext } = await decrypt(jwe, options.unwrapper, { allowZipDeflate: options.allowZipDeflate ?? false });
     return plaintext;
   } catch (error) {
-    if (error instanceof DecryptionError) throw new Refusal([problem('encryption-issue', instance, error.message)]);
+    if (error instanceof DecryptionError) throw new Refusal(problem('encryption-issue', instance, error.message));
     throw error;
   }
 }
 
 async function openMetadata(item: Item, options: Options): Promise<Metadata> {
   const json = parseJson(await open(item.encryptedMetadata, 'metadata', options));
-  if (!json) throw new Refusal([problem('syntax-violation', 'metadata', 'the metadata is not JSON')]);
+  if (!json) throw new Refusal(problem('syntax-violation', 'metadata', 'the metadata is not JSON'));
   const verdict = readMetadata(json.value, metadataRules(options));
   if (!verdict.ok) {
     const lines = verdict.findings
       .filter((finding) => finding.level === 'error')
       .map((finding) => `${finding.path} ${finding.message}`);
-    throw new Refusal([
+    throw new Refusal(
       problem(verdict.reason, verdict.reason === 'missing-data' ? 'data' : 'metadata', describe(lines)),
-    ]);
+    );
   }
   checkChoices(item, verdict.metadata, options);
   return verdict.metadata;
@@ -253,11 +245,11 @@ function checkChoices(item: Item, { publicServiceType, replyChannel }: Metadata,
   const announced = item.publicService?.identifier;
   if (publicServiceType && announced !== undefined && publicServiceType.identifier !== announced) {
     const detail = `the metadata names ${publicServiceType.identifier}, the announcement ${announced}`;
-    throw new Refusal([problem('service-mismatch', 'metadata', detail)]);
+    throw new Refusal(problem('service-mismatch', 'metadata', detail));
   }
   const [channel] = Object.keys(replyChannel ?? {});
   if (channel !== undefined && options.replyChannels && !options.replyChannels.includes(channel))
-    throw new Refusal([problem('unsupported-reply-channel', 'metadata', `${channel} is not offered`)]);
+    throw new Refusal(problem('unsupported-reply-channel', 'metadata', `${channel} is not offered`));
 }
 
 /** The detail stands in a log kept for two years: places and rules belong there, a flood does not. */
@@ -272,39 +264,15 @@ function checkService(item: Item, schemaUri: string, mimeType: string, options: 
     ? publicServices.filter((service) => service.identifier === item.publicService?.identifier)
     : publicServices;
   if (offered.length === 0)
-    throw new Refusal([
+    throw new Refusal(
       problem('unsupported-service', 'submission', `service ${item.publicService?.identifier ?? ''} is not offered`),
-    ]);
+    );
   const listed = offered.some((service) =>
     service.submissionSchemas.some((schema) => schema.schemaUri === schemaUri && schema.mimeType === mimeType),
   );
   if (!listed && !options.furtherSchemas?.includes(schemaUri)) {
-    throw new Refusal([problem('unsupported-schema', 'data', `schema ${schemaUri} as ${mimeType} is not supported`)]);
+    throw new Refusal(problem('unsupported-schema', 'data', `schema ${schemaUri} as ${mimeType} is not supported`));
   }
-}
-
-/** Ids to fetch for one attachment. Whether FIT-Connect announces the parent of fragments is unknown; both are taken. */
-function partsOf(attachment: AttachmentDescription): readonly string[] {
-  return attachment.fragments?.length ? attachment.fragments : [attachment.attachmentId];
-}
-
-function checkAttachmentList(item: Item, metadata: Metadata): void {
-  const described = metadata.contentStructure.attachments;
-  const needed = new Set(described.flatMap(partsOf));
-  const known = new Set([...needed, ...described.map((attachment) => attachment.attachmentId)]);
-  const announced = new Set(item.attachments);
-  const problems = [
-    ...[...needed]
-      .filter((part) => !announced.has(part))
-      .map((part) => problem('missing-attachment', `attachment:${part}`, 'described but not submitted')),
-    ...[...announced]
-      .filter((part) => !known.has(part))
-      .map((part) => problem('attachments-mismatch', `attachment:${part}`, 'submitted but not described')),
-  ];
-  if (described.length !== new Set(described.map((attachment) => attachment.attachmentId)).size) {
-    problems.push(problem('attachments-mismatch', 'metadata', 'an attachment is described twice'));
-  }
-  if (problems.length > 0) throw new Refusal(problems);
 }
 
 async function openData(
@@ -315,54 +283,12 @@ async function openData(
   const { hash, submissionSchema } = metadata.contentStructure.data;
   const bytes = await open(item.encryptedData, 'data', options);
   if (sha512Hex(bytes) !== hash.content)
-    throw new Refusal([problem('hash-mismatch', 'data', 'the hash of the data differs')]);
+    throw new Refusal(problem('hash-mismatch', 'data', 'the hash of the data differs'));
   const json = submissionSchema.mimeType === 'application/json' ? parseJson(bytes) : undefined;
   if (submissionSchema.mimeType === 'application/json' && !json)
-    throw new Refusal([problem('syntax-violation', 'data', 'the data is not JSON')]);
+    throw new Refusal(problem('syntax-violation', 'data', 'the data is not JSON'));
   const data = { bytes, ...(json ? { json: json.value } : {}) };
   const violations = (await options.validateData?.({ ...data, ...submissionSchema, metadata })) ?? [];
-  if (violations.length > 0) throw new Refusal([problem('schema-violation', 'data', describe(violations))]);
+  if (violations.length > 0) throw new Refusal(problem('schema-violation', 'data', describe(violations)));
   return data;
-}
-
-async function openAttachments(
-  connection: Connection,
-  target: Target,
-  item: Item,
-  metadata: Metadata,
-  tags: AuthenticationTags,
-  options: Options,
-): Promise<ReceivedAttachment[]> {
-  const folder = target.kind === 'reply' ? 'replies' : 'submissions';
-  const received: ReceivedAttachment[] = [];
-  const problems: Problem[] = [];
-  for (const description of metadata.contentStructure.attachments) {
-    const { hash, fragments: _fragments, ...rest } = description;
-    const instance: ProblemInstance = `attachment:${description.attachmentId}`;
-    try {
-      const parts: Uint8Array[] = [];
-      for (const part of partsOf(description)) {
-        const path = `/v2/${folder}/${id(target.itemId)}/attachments/${id(part)}`;
-        const jwe = await connection.api.text({ method: 'GET', path, repeat: 'safe' });
-        if (tags.attachments[part] !== authenticationTag(jwe)) {
-          throw new Refusal([
-            problem('incorrect-authentication-tag', `attachment:${part}`, 'not the attachment that was submitted'),
-          ]);
-        }
-        parts.push(await open(jwe, `attachment:${part}`, options));
-      }
-      const [only] = parts;
-      const bytes = parts.length === 1 && only ? only : Buffer.concat(parts);
-      if (sha512Hex(bytes) !== hash.content)
-        throw new Refusal([problem('hash-mismatch', instance, 'the hash of the attachment differs')]);
-      const attachment: ReceivedAttachment = { ...rest, bytes };
-      if (options.onAttachment) await options.onAttachment(attachment);
-      else received.push(attachment);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      problems.push(...error.problems);
-    }
-  }
-  if (problems.length > 0) throw new Refusal(problems);
-  return received;
 }
