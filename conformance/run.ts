@@ -1,27 +1,30 @@
 // npm run conformance -- --help
 import { startOwnService } from './own-service.ts';
-import { readOptions, usage, UsageError, type Options } from './options.ts';
+import { readOptions, usage, UsageError, type Clients, type Options } from './options.ts';
 import { closingLine, countOutcomes, jsonOf, tableOf } from './report.ts';
 import { type Result } from './rule.ts';
 import { allRules } from './rules/all.ts';
-import { runRules, selectRules } from './runner.ts';
+import { runRules, selectRules, wordsOf } from './runner.ts';
 import { startSuite } from './start-suite.ts';
 import { keyPairs } from './support/keys.ts';
-import { type Suite } from './support/suite.ts';
+import { createHttp } from './support/http.ts';
+import { createParty } from './support/party.ts';
+import { type Urls } from './support/suite.ts';
 import { tidy } from './support/tidy.ts';
 
 /** Rules that all fail for one reason help nobody: wrong addresses and secrets are said once. */
-async function requireAccess(suite: Suite): Promise<void> {
-  for (const party of [suite.sender, suite.subscriber, suite.otherSender, suite.otherSubscriber]) {
-    try {
-      const scopes = (await party?.scopes()) ?? [];
-      if (party === suite.subscriber && !scopes.some((scope) => scope.endsWith('manage-destinations'))) {
-        throw new UsageError('The subscriber needs the scope manage-destinations: the run makes its own destinations.');
-      }
-    } catch (error) {
-      if (error instanceof UsageError) throw error;
-      const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
-      throw new UsageError(`${suite.urls.token}: ${error instanceof Error ? error.message : String(error)}${cause}`);
+async function requireAccess(urls: Urls, { sender, subscriber, otherSender, otherSubscriber }: Clients): Promise<void> {
+  const http = createHttp();
+  const named = { sender, subscriber, 'second sender': otherSender, 'second subscriber': otherSubscriber };
+  for (const [name, credentials] of Object.entries(named)) {
+    if (credentials === undefined) continue;
+    const scopes = await createParty(http, urls.token, name, credentials)
+      .scopes()
+      .catch((error: unknown) => {
+        throw new UsageError(`${urls.token}: ${wordsOf(error)}`);
+      });
+    if (name === 'subscriber' && !scopes.some((scope) => scope.endsWith('manage-destinations'))) {
+      throw new UsageError('The subscriber needs the scope manage-destinations: the run makes its own destinations.');
     }
   }
 }
@@ -29,6 +32,7 @@ async function requireAccess(suite: Suite): Promise<void> {
 async function runAgainst(options: Options): Promise<{ base: string; results: Result[] }> {
   const rules = selectRules(allRules, options);
   if (rules.length === 0) throw new UsageError(`No rule contains ${options.only.join(' or ')}.`);
+  if (options.service) await requireAccess(options.service.urls, options.service.clients);
   const pairs = await keyPairs(options.keys);
   const own = options.service === null ? await startOwnService({ databaseUrl: options.databaseUrl }) : null;
   const service = options.service ?? own;
@@ -39,7 +43,6 @@ async function runAgainst(options: Options): Promise<{ base: string; results: Re
     const callbackListen = options.callbackListen ?? own?.callbackListen;
     const suite = await startSuite({ urls, clients, keyPairs: pairs, callbackListen, callbackUrl });
     try {
-      await requireAccess(suite);
       return { base, results: await runRules(suite, rules, options.strict) };
     } finally {
       await tidy(suite);

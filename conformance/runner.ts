@@ -8,11 +8,6 @@ export interface Selection {
   version: Version | 'all';
 }
 
-export interface RunOptions extends Selection {
-  /** Our own choices are demanded as well: for our own service. */
-  strict: boolean;
-}
-
 export function selectRules(rules: readonly Rule[], { only, version }: Selection): Rule[] {
   return rules.filter(
     (rule) =>
@@ -30,7 +25,10 @@ function missing(suite: Suite, need: Need): boolean {
   return given[need] === undefined;
 }
 
-/** One after the other: rules share a destination and look at the same logs. */
+/**
+ * One after the other: rules share a destination and look at the same logs.
+ * @param strict our own choices are demanded as well
+ */
 export async function runRules(
   suite: Suite,
   rules: readonly Rule[],
@@ -61,7 +59,8 @@ async function runRule(suite: Suite, rule: Rule, strict: boolean): Promise<{ out
   }
 }
 
-function wordsOf(error: unknown): string {
+/** A network error hides what happened in its cause. */
+export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
   return `${error instanceof Difference ? '' : `${error.name}: `}${error.message}${cause}`;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { group } from '../rule.ts';
-import { destinationBody } from '../support/destinations.ts';
-import { choice, expectRefused, expectStatus, must, numberOf, textOf } from '../support/expect.ts';
+import { destinationBody, sharedDestination } from '../support/destinations.ts';
+import { choice, expectRefused, expectStatus, must, NotApplicable, numberOf, textOf } from '../support/expect.ts';
 import { type Answer } from '../support/http.ts';
 import { credentialFields, requestToken, scopePrefix, type Party } from '../support/party.ts';
-import { type Suite } from '../support/suite.ts';
+import { otherSubscriber, type Suite } from '../support/suite.ts';
 
 const ask = ({ http, urls }: Suite, party: Party, change: Record<string, string> = {}): Promise<Answer> =>
   requestToken(http, urls.token, { ...credentialFields(party.credentials), ...change });
@@ -51,10 +51,24 @@ export const tokenRules = group({ section: '2' }, [
     title: 'A scope that is asked for is granted alone',
     level: 'our-choice',
     async run(suite) {
+      // Without a destination there is nothing to subscribe to.
+      await sharedDestination(suite);
       const scope = `${scopePrefix}subscribe-destinations`;
       const answer = await ask(suite, suite.subscriber, { scope });
       expectStatus(answer, 200);
       must(answer.json['scope'] === scope, `granted ${String(answer.json['scope'])}`);
+    },
+  },
+  {
+    id: 'oauth.no-destination',
+    title: 'A subscriber without a destination that wants to subscribe gets invalid_scope',
+    needs: ['other-subscriber'],
+    async run(suite) {
+      const other = otherSubscriber(suite);
+      const { json } = await other.call('GET', `${suite.managed}?limit=1`);
+      if (json['totalCount'] !== 0) throw new NotApplicable('the second subscriber has destinations');
+      const scope = `${scopePrefix}subscribe-destinations`;
+      expectOAuthError(await ask(suite, other, { scope }), 400, 'invalid_scope');
     },
   },
   {

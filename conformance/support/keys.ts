@@ -24,6 +24,7 @@ export interface Keys {
 }
 
 const count = 4;
+const fileName = 'conformance-keys.json';
 
 /** Fresh kids and self-signed certificates over four RSA pairs, which take seconds to make. */
 export async function createKeys(pairs: readonly RsaKeyPair[]): Promise<Keys> {
@@ -41,7 +42,7 @@ export async function createKeys(pairs: readonly RsaKeyPair[]): Promise<Keys> {
 
 /** Made once; with a folder they are kept there for the next run. */
 export async function keyPairs(folder: string | undefined): Promise<RsaKeyPair[]> {
-  const file = folder === undefined ? undefined : join(folder, 'conformance-keys.json');
+  const file = folder === undefined ? undefined : join(folder, fileName);
   const kept = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
   if (kept !== undefined) {
     return (JSON.parse(kept) as string[]).map((pem) => {
@@ -50,10 +51,12 @@ export async function keyPairs(folder: string | undefined): Promise<RsaKeyPair[]
     });
   }
   const pairs = await Promise.all(Array.from({ length: count }, generateRsaKeyPair));
-  if (folder !== undefined && file !== undefined) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const pems = pairs.map(({ privateKey }) => privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-    await writeFile(file, JSON.stringify(pems), { mode: 0o600 });
-  }
+  if (folder !== undefined) await keepKeyPairs(folder, pairs);
   return pairs;
+}
+
+export async function keepKeyPairs(folder: string, pairs: readonly RsaKeyPair[]): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const pems = pairs.map(({ privateKey }) => privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  await writeFile(join(folder, fileName), JSON.stringify(pems), { mode: 0o600 });
 }
