@@ -5,6 +5,7 @@ import { createKeyPair } from '../crypto/key-pairs.ts';
 import { localSigner } from '../crypto/local-keys.ts';
 import { type EventPayload } from '../events/event-payload.ts';
 import { type EventAction } from '../events/event-names.ts';
+import { type ConnectionOptions } from '../client/api.ts';
 import { type OfferedService } from '../client/wire.ts';
 import { type Clock, type HttpRequest, type HttpResponse, type HttpTransport } from '../ports.ts';
 import { bodyText, collected, HttpProblem, json, toProblem } from './http.ts';
@@ -45,6 +46,8 @@ export type DeliveryService = {
   destinationBaseUrl: string;
   tokenUrl: string;
   addClient(): { clientId: string; clientSecret: string };
+  /** A new client with all that `createSender`, `createSubscriber` and `createDestinationManagement` need. */
+  connect(): ConnectionOptions & { destinationBaseUrl: string };
   addDestination(destination: NewTestDestination): string;
   destination(destinationId: string): StoredDestination;
   /** A submission or reply, to look at or to tamper with. */
@@ -116,17 +119,24 @@ export async function createDeliveryService(options: DeliveryServiceOptions = {}
     return { status, headers, body: Buffer.from(body) };
   };
 
-  return {
+  const place = {
     transport,
     submissionBaseUrl: issuer,
     destinationBaseUrl: `${base}/destination-api`,
     tokenUrl: `${base}/oauth/token`,
+  };
+
+  function addClient() {
+    const client = { clientId: randomUUID(), clientSecret: randomBytes(16).toString('base64url') };
+    store.clients.set(client.clientId, client);
+    return client;
+  }
+
+  return {
+    ...place,
     requests,
-    addClient() {
-      const client = { clientId: randomUUID(), clientSecret: randomBytes(16).toString('base64url') };
-      store.clients.set(client.clientId, client);
-      return client;
-    },
+    addClient,
+    connect: () => ({ ...place, ...addClient(), clock }),
     addDestination({ owner, encryptionKey, signingKey, publicServices, name = 'Test', status = 'active' }) {
       const destinationId = randomUUID();
       const keys = new Map([encryptionKey, signingKey].map((jwk) => [jwk.kid, jwk]));
