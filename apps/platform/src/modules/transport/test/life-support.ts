@@ -13,7 +13,7 @@ import {
 import { memoryJournal } from '@verbund/fit-connect/testing';
 import { testKernel, type TestKernel } from '../../../../test/support/test-kernel.ts';
 import { testKeys } from '../../../../test/support/test-keys.ts';
-import { createHttpServer, inProcess, type HttpServer } from '../../../kernel/http/index.ts';
+import { createHttpServer, inProcess, type HttpServer, type HttpServerOptions } from '../../../kernel/http/index.ts';
 import { type ClientRole } from '../../../kernel/fit-connect/index.ts';
 import { createTransport, type TransportInstance, type TransportOptions } from '../module.ts';
 
@@ -38,7 +38,10 @@ export interface TestService {
   close(): Promise<void>;
 }
 
-export async function startService(options: TransportOptions = {}): Promise<TestService> {
+export async function startService(
+  options: TransportOptions = {},
+  http: Pick<Partial<HttpServerOptions>, 'rateLimits'> = {},
+): Promise<TestService> {
   const test = await testKernel({ modules: ['transport'] });
   const [enc, sig, own] = await testKeys(3);
   if (!enc || !sig || !own) throw new Error('no keys');
@@ -53,7 +56,8 @@ export async function startService(options: TransportOptions = {}): Promise<Test
   const kernel = { config: { ...config, masterKey: null }, clock, log, blobs, db: test.database.as('transport') };
   const module = createTransport(kernel, { signingKeys: [serviceKey.privateJwk], ...options });
   const server = await createHttpServer({
-    config,
+    // Any free port, for tests that listen; the public address stays.
+    config: { ...config, port: 0 },
     clock,
     log,
     sessions: { resolve: async () => null },
@@ -62,6 +66,7 @@ export async function startService(options: TransportOptions = {}): Promise<Test
     errorPage: null,
     derive: null,
     readiness: [],
+    ...http,
   });
   const base = config.publicUrl.href.replace(/\/$/, '');
   return {
@@ -92,15 +97,18 @@ export async function newClient(on: TestService, ...roles: ClientRole[]) {
     sleep: async () => undefined,
     attempts: 1,
   };
+  let held: { token: string; until: number } | undefined;
   return {
     ...credentials,
     sender: createSender(options),
     subscriber: createSubscriber(options),
     management: createDestinationManagement(options),
-    /** A raw call with a fresh token, for what the clients would never send. */
+    /** A raw call with a good token, for what the clients would never send. */
     async call(method: string, path: string, body?: string, contentType = 'application/json') {
-      const token = await fetchToken(on, credentials);
-      return rawCall(on, method, path, { authorization: `Bearer ${token}`, 'content-type': contentType }, body);
+      const now = on.test.clock.now().getTime();
+      if (!held || held.until < now) held = { token: await fetchToken(on, credentials), until: now + 1_000_000 };
+      const headers = { authorization: `Bearer ${held.token}`, 'content-type': contentType };
+      return rawCall(on, method, path, headers, body);
     },
   };
 }

@@ -26,7 +26,7 @@ test('retention never leaves an item that can still be submitted without its fil
     const db = on.test.database.as('transport');
     const runStoppedBy = (sign: () => Promise<never>) => {
       const events = { issuer: '', sign, keys: sign };
-      const rule = transportRetention({ config, clock, log, blobs, db, events }).find(
+      const rule = transportRetention({ config, clock, log, blobs, db, events, smtp: null }).find(
         ({ name }) => name === 'transport.incomplete',
       );
       return rule?.run(clock.now(), log);
