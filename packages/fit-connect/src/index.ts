@@ -169,7 +169,7 @@ export {
   type ReplyMessage,
 } from './messages.ts';
 
-export { type ConnectionOptions } from './client/api.ts';
+export { type ConnectionOptions, type JweUpload } from './client/api.ts';
 export { fetchTransport } from './client/fetch-transport.ts';
 export { fileSpool } from './client/file-spool.ts';
 export {
@@ -187,13 +187,15 @@ export {
   type DestinationStatus,
   type NewDestination,
 } from './client/destination-management.ts';
+export { type Delivered } from './client/delivery.ts';
 export {
-  type Delivered,
+  type AttachmentProgress,
   type DeliveryJournal,
   type DeliveryProgress,
-  type OutgoingAttachment,
-  type OutgoingContent,
-} from './client/delivery.ts';
+  type PartProgress,
+} from './client/delivery-progress.ts';
+export { type OutgoingAttachment, type OutgoingContent } from './client/outgoing-content.ts';
+export { type SendLimits } from './client/send-limits.ts';
 export {
   type DataToValidate,
   type ItemHead,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { sha512Hex } from '../crypto/hashes.ts';
 import { authenticationTag, encrypt } from '../crypto/jwe.ts';
 import { type PublicJwk } from '../crypto/jwk.ts';
@@ -6,50 +5,14 @@ import { sameTags, type AuthenticationTags } from '../events/event-payload.ts';
 import { type EventLogVerdict, statusOf, type ItemStatus } from '../events/event-log.ts';
 import { type ItemKind } from '../events/event-names.ts';
 import { FitConnectError, localError } from '../errors.ts';
-import {
-  buildMetadata,
-  type AttachmentPurpose,
-  type MetadataExtras,
-  type SchemaReference,
-} from '../metadata/metadata.ts';
+import { buildMetadata } from '../metadata/metadata.ts';
 import { type Sleep } from '../ports.ts';
+import { type JweUpload } from './api.ts';
+import { hashOf, partsOf, type DeliveryJournal, type DeliveryProgress } from './delivery-progress.ts';
+import { checkSameContent, planAttachments, plannedParts, type OutgoingContent } from './outgoing-content.ts';
+import { checkLimits, effectiveLimits, type SendLimits } from './send-limits.ts';
+import { uploadAttachment, type UploadPort } from './upload.ts';
 import { type EncryptedContent } from './wire.ts';
-
-/** One attachment to send. `content` may be a function so that large files are read when needed and not before. */
-export type OutgoingAttachment = {
-  content: Uint8Array | (() => Promise<Uint8Array>);
-  /** UUID, when the data refers to its files by id; otherwise one is made. Unique within the item. */
-  attachmentId?: string;
-  mimeType: string;
-  purpose: AttachmentPurpose;
-  filename?: string;
-  description?: string;
-};
-
-/** What is sent. Must stay the same over all repeats of one delivery; attachments are known by their position. */
-export type OutgoingContent = MetadataExtras & {
-  data: { bytes: Uint8Array; schema: SchemaReference };
-  attachments: readonly OutgoingAttachment[];
-};
-
-/**
- * Progress of one delivery, plain JSON. It holds no content and no key.
- * `attempts` are the tags of every submit that may have reached the service.
- */
-export type DeliveryProgress = {
-  itemId: string;
-  caseId: string;
-  attachments: { attachmentId: string; uploaded?: { tag: string; hash: string } }[];
-  attempts: { metadata: string; data: string }[];
-  /** Milliseconds, from the submit event. */
-  submittedAt?: number;
-};
-
-/** Keeps the progress. `save` must be durable when it resolves; two deliveries never share a journal. */
-export type DeliveryJournal = {
-  load(): Promise<DeliveryProgress | undefined>;
-  save(progress: DeliveryProgress): Promise<void>;
-};
 
 export type Delivered = {
   itemId: string;
@@ -63,13 +26,14 @@ export type Delivered = {
 export type DeliveryPort = {
   kind: ItemKind;
   announce(attachmentIds: readonly string[]): Promise<{ itemId: string; caseId: string }>;
-  upload(itemId: string, attachmentId: string, jwe: string): Promise<void>;
+  upload(itemId: string, attachmentId: string, jwe: string | JweUpload): Promise<void>;
   submit(itemId: string, content: EncryptedContent): Promise<void>;
   /** The verified log of the item. */
   log(itemId: string, caseId: string): Promise<EventLogVerdict>;
   key: PublicJwk;
   sleep: Sleep;
   attempts: number;
+  limits: Partial<SendLimits> | undefined;
 };
 
 /**
@@ -89,11 +53,8 @@ export async function deliver(
     if (status.state === 'deleted') progress = undefined;
   }
   progress ??= await begin(port, content, journal);
-  checkSameContent(progress, content);
-  for (const [index, attachment] of content.attachments.entries()) {
-    progress = await uploadOne(port, progress, index, attachment, journal);
-  }
-  return submitUntilKnown(port, progress, content, journal);
+  checkSameContent(progress.attachments, content);
+  return submitUntilKnown(port, await upload(port, progress, content, journal), content, journal);
 }
 
 async function begin(
@@ -101,44 +62,32 @@ async function begin(
   content: OutgoingContent,
   journal: DeliveryJournal,
 ): Promise<DeliveryProgress> {
-  const ids = content.attachments.map(({ attachmentId }) => attachmentId ?? randomUUID());
-  const { itemId, caseId } = await port.announce(ids);
-  const progress: DeliveryProgress = {
-    itemId,
-    caseId,
-    attachments: ids.map((attachmentId) => ({ attachmentId })),
-    attempts: [],
-  };
+  const limits = effectiveLimits(port.limits);
+  const attachments = planAttachments(content, limits);
+  checkLimits(plannedParts(content, attachments), port.key, limits);
+  const { itemId, caseId } = await port.announce(partsOf(attachments).map(({ attachmentId }) => attachmentId));
+  const progress: DeliveryProgress = { itemId, caseId, attachments, attempts: [] };
   await journal.save(progress);
   return progress;
 }
 
-function checkSameContent(progress: DeliveryProgress, content: OutgoingContent): void {
-  if (progress.attachments.length !== content.attachments.length) {
-    throw localError('content-changed', 'the number of attachments differs from the one that was announced');
-  }
-}
-
-async function uploadOne(
-  port: DeliveryPort,
-  progress: DeliveryProgress,
-  index: number,
-  attachment: OutgoingAttachment,
+async function upload(
+  { upload: send, key }: DeliveryPort,
+  started: DeliveryProgress,
+  content: OutgoingContent,
   journal: DeliveryJournal,
 ): Promise<DeliveryProgress> {
-  const entry = progress.attachments[index];
-  if (!entry) throw localError('content-changed', 'an attachment was not announced');
-  if (entry.uploaded) return progress;
-  const bytes = typeof attachment.content === 'function' ? await attachment.content() : attachment.content;
-  const jwe = await encrypt(bytes, port.key, { cty: attachment.mimeType });
-  await port.upload(progress.itemId, entry.attachmentId, jwe);
-  const uploaded = { tag: authenticationTag(jwe), hash: sha512Hex(bytes) };
-  const next = {
-    ...progress,
-    attachments: progress.attachments.map((old, at) => (at === index ? { ...old, uploaded } : old)),
-  };
-  await journal.save(next);
-  return next;
+  let progress = started;
+  const port: UploadPort = { key, upload: (attachmentId, jwe) => send(started.itemId, attachmentId, jwe) };
+  for (const [index, attachment] of content.attachments.entries()) {
+    const entry = progress.attachments[index];
+    if (!entry) throw localError('content-changed', 'an attachment was not announced');
+    await uploadAttachment(port, entry, attachment, async (next) => {
+      progress = { ...progress, attachments: progress.attachments.map((old, at) => (at === index ? next : old)) };
+      await journal.save(progress);
+    });
+  }
+  return progress;
 }
 
 async function submitUntilKnown(
@@ -180,10 +129,12 @@ async function encryptParts(
   content: OutgoingContent,
 ): Promise<EncryptedContent> {
   const { data, attachments, ...extras } = content;
-  const described = attachments.map(({ content: _bytes, ...description }, index) => {
+  const described = attachments.map(({ content: _bytes, byteLength: _length, ...description }, index) => {
     const entry = progress.attachments[index];
-    if (!entry?.uploaded) throw localError('content-changed', 'an attachment was not uploaded');
-    return { ...description, attachmentId: entry.attachmentId, hash: entry.uploaded.hash };
+    const hash = entry && hashOf(entry);
+    if (!entry || hash === undefined) throw localError('content-changed', 'an attachment was not uploaded');
+    const fragments = entry.fragments?.map(({ attachmentId }) => attachmentId);
+    return { ...description, attachmentId: entry.attachmentId, hash, ...(fragments ? { fragments } : {}) };
   });
   const metadata = buildMetadata({
     ...extras,
@@ -212,7 +163,11 @@ async function readStatus(port: DeliveryPort, progress: DeliveryProgress): Promi
 async function finish(progress: DeliveryProgress, status: ItemStatus, journal: DeliveryJournal): Promise<Delivered> {
   const held = status.authenticationTags;
   const attachments = Object.fromEntries(
-    progress.attachments.map(({ attachmentId, uploaded }) => [attachmentId, uploaded?.tag ?? '']),
+    partsOf(progress.attachments).map(({ attachmentId, uploaded, begun }) => {
+      const there = held?.attachments[attachmentId];
+      const isEarlier = there !== undefined && begun?.tags.includes(there);
+      return [attachmentId, (isEarlier ? there : uploaded?.tag) ?? ''];
+    }),
   );
   const ours = progress.attempts.some((attempt) => sameTags({ ...attempt, attachments }, held));
   if (!held || !ours) throw localError('foreign-content', 'the service holds other contents than those that were sent');

@@ -2,9 +2,11 @@ import { checkJwk, type PublicJwk } from '../crypto/jwk.ts';
 import { type EventLogVerdict } from '../events/event-log.ts';
 import { type ResolveKey } from '../events/set.ts';
 import { localError } from '../errors.ts';
-import { wait, type ConnectionOptions } from './api.ts';
+import { wait, type ConnectionOptions, type JweUpload } from './api.ts';
 import { createConnection, id, type Connection } from './connection.ts';
-import { deliver, type Delivered, type DeliveryJournal, type OutgoingContent } from './delivery.ts';
+import { deliver, type Delivered } from './delivery.ts';
+import { type DeliveryJournal } from './delivery-progress.ts';
+import { type OutgoingContent } from './outgoing-content.ts';
 import { receiveItem, type ReceivedReply, type ReceiveOptions, type ReceiveResult } from './receive.ts';
 import { settleItem, type SettleResult, type Writer } from './settle.ts';
 import {
@@ -49,7 +51,7 @@ export type Sender = {
   getDestination: (destinationId: string) => Promise<Destination>;
   getDestinationKey: (destinationId: string, kid: string) => Promise<PublicJwk>;
   announce: (announcement: Announcement) => Promise<Announced>;
-  uploadAttachment: (submissionId: string, attachmentId: string, jwe: string) => Promise<void>;
+  uploadAttachment: (submissionId: string, attachmentId: string, jwe: string | JweUpload) => Promise<void>;
   submit: (submissionId: string, content: EncryptedContent) => Promise<void>;
   /** Tokens of one submission, oldest first, unverified. */
   submissionEvents: (submissionId: string) => Promise<string[]>;
@@ -88,6 +90,7 @@ export function createSender(options: SenderOptions): Sender {
         key,
         sleep: options.sleep ?? wait,
         attempts: options.attempts ?? 4,
+        limits: options.limits,
         async announce(announcedAttachments: readonly string[]) {
           const announcement = { destinationId, publicService, announcedAttachments };
           const optional = {

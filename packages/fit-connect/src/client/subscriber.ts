@@ -4,9 +4,11 @@ import { type EventLogVerdict } from '../events/event-log.ts';
 import { type Problem } from '../events/problems.ts';
 import { type ResolveKey } from '../events/set.ts';
 import { localError } from '../errors.ts';
-import { wait, type ConnectionOptions } from './api.ts';
+import { wait, type ConnectionOptions, type JweUpload } from './api.ts';
 import { createConnection, id, type Connection } from './connection.ts';
-import { deliver, type Delivered, type DeliveryJournal, type OutgoingContent } from './delivery.ts';
+import { deliver, type Delivered } from './delivery.ts';
+import { type DeliveryJournal } from './delivery-progress.ts';
+import { type OutgoingContent } from './outgoing-content.ts';
 import { receiveSubmission, type ReceivedSubmission, type ReceiveOptions, type ReceiveResult } from './receive.ts';
 import { decide, settleItem, type SettleResult, type Writer } from './settle.ts';
 import {
@@ -64,7 +66,7 @@ export type Subscriber = {
   ) => Promise<SettleResult>;
   writeEvent: (caseId: string, token: string) => Promise<void>;
   createReply: (announcement: ReplyAnnouncement) => Promise<AnnouncedReply>;
-  uploadReplyAttachment: (replyId: string, attachmentId: string, jwe: string) => Promise<void>;
+  uploadReplyAttachment: (replyId: string, attachmentId: string, jwe: string | JweUpload) => Promise<void>;
   submitReply: (replyId: string, content: EncryptedContent) => Promise<void>;
   /** Announce, upload, submit; safe to repeat with the same journal until it succeeds. */
   sendReply: (content: OutgoingReply, journal: DeliveryJournal) => Promise<Delivered>;
@@ -94,6 +96,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
         key: replyKey,
         sleep: options.sleep ?? wait,
         attempts: options.attempts ?? 4,
+        limits: options.limits,
         async announce(announcedAttachments: readonly string[]) {
           const announced = await replies.createReply({ caseId, announcedAttachments });
           return { itemId: announced.replyId, caseId: announced.caseId };

@@ -1,4 +1,4 @@
-import { type DeliveryJournal, type DeliveryProgress } from '../client/delivery.ts';
+import { type DeliveryJournal, type DeliveryProgress } from '../client/delivery-progress.ts';
 
 /** A journal in memory. `saves` counts; `progress` is what a restarted process would find. */
 export function memoryJournal(
