@@ -164,6 +164,35 @@ describe('the whole life of a case', () => {
     assert.equal(page.json['totalCount'], 2);
   });
 
+  it('pages the inbox and the cases, oldest first', async () => {
+    const other = await newDestination(on, town);
+    const sent = [];
+    for (const to of [destinationId, other, destinationId]) {
+      on.test.clock.advance(1000);
+      sent.push(await send(portal, outgoing(to, [])));
+    }
+    const all = await town.subscriber.listSubmissions({ limit: 500 });
+    assert.deepEqual(
+      all.items.slice(-3).map(({ submissionId }) => submissionId),
+      sent.map(({ itemId }) => itemId),
+    );
+    const first = all.totalCount - 3;
+    const page = await town.subscriber.listSubmissions({ offset: first + 1, limit: 1 });
+    assert.deepEqual([page.items.length, page.totalCount], [1, all.totalCount]);
+    assert.equal(page.items[0]?.submissionId, sent[1]?.itemId);
+    const behind = await town.subscriber.listSubmissions({ offset: all.totalCount, limit: 10 });
+    assert.deepEqual([behind.items.length, behind.totalCount], [0, all.totalCount]);
+    for (const client of [portal, town]) {
+      const { json } = await client.call('GET', '/v2/cases?limit=500');
+      const cases = json['cases'] as { caseId: string; destinationId: string }[];
+      assert.equal(cases.length, json['totalCount']);
+      assert.deepEqual(
+        cases.slice(-3),
+        sent.map(({ caseId }, index) => ({ caseId, destinationId: index === 1 ? other : destinationId })),
+      );
+    }
+  });
+
   it('counts for operations', async () => {
     const counts = await on.module.service.statistics();
     assert.ok((counts['submission.accepted'] ?? 0) >= 2);
