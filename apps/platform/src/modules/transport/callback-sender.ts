@@ -35,7 +35,7 @@ const graceMs = 3000;
 export function createCallbackSender(parts: SenderParts): CallbackSender {
   const { db, clock, log } = parts;
   const running = new Map<string, { host: string; done: Promise<void> }>();
-  let pumping: Promise<void> | null = null;
+  let pumping: Promise<number> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -46,44 +46,48 @@ export function createCallbackSender(parts: SenderParts): CallbackSender {
     return { hosts, targets: [...running.keys()] };
   }
 
-  async function fill(): Promise<void> {
-    while (!stopped && running.size < atOnce.all) {
+  /** Begins what is due and has room; gives the number of calls. */
+  async function fill(): Promise<number> {
+    for (let begun = 0; ; begun += 1) {
+      if (stopped || running.size >= atOnce.all) return begun;
       const now = clock.now();
       const due = await db.tx({}, (tx) => takeDueCall(tx, now, new Date(now.getTime() + leaseMs), busy()));
-      if (!due) return;
+      if (!due) return begun;
       const done = deliver(parts, due)
         .catch((error: unknown) => reportFailure(log, due, error))
-        .finally(() => running.delete(due.target_id));
+        .finally(() => {
+          running.delete(due.target_id);
+          // Its place is free for what waits for the same host.
+          void pumpAndReport();
+        });
       running.set(due.target_id, { host: due.host, done });
     }
   }
 
-  function pump(): Promise<void> {
+  function pump(): Promise<number> {
     pumping ??= fill().finally(() => (pumping = null));
     return pumping;
   }
 
+  function pumpAndReport(): Promise<unknown> {
+    return pump().catch((error: unknown) => log.error({ err: errorOf(error) }, 'callbacks cannot be read'));
+  }
+
   return {
     async runDue() {
-      for (;;) {
-        await pump();
-        if (running.size === 0) return;
-        await Promise.race([...running.values()].map(({ done }) => done));
+      // Twice nothing: a look that was under way already may have missed what the last call left behind.
+      for (let quiet = 0; quiet < 2;) {
+        const wasIdle = running.size === 0;
+        quiet = (await pump()) === 0 && wasIdle ? quiet + 1 : 0;
+        await Promise.all([...running.values()].map(({ done }) => done));
       }
     },
     start() {
-      const again = (): void => {
-        timer = setTimeout(() => {
-          pump()
-            .catch((error: unknown) => log.error({ err: errorOf(error) }, 'callbacks cannot be read'))
-            .finally(() => stopped || again());
-        }, pollMs).unref();
-      };
-      again();
+      timer = setInterval(() => void pumpAndReport(), pollMs).unref();
     },
     async stop() {
       stopped = true;
-      clearTimeout(timer);
+      clearInterval(timer);
       await pumping?.catch(() => undefined);
       // A call that hangs is not waited for to its end: its lease ends, and another process repeats it.
       const grace = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());

@@ -4,7 +4,7 @@ import { call, type CallParts } from './callback-call.ts';
 import { type CallResult } from './domain/callback-plan.ts';
 import { findCallbackOwner, selectTarget } from './store/callback-targets.ts';
 import { allDeadCalls, dismissDeadCalls, retryDeadCalls } from './store/callbacks.ts';
-import { transportTexts, type Texts } from './texts/index.ts';
+import { outboundTexts, type OutboundTexts } from './texts/outbound.ts';
 import { type TransportKernel } from './transport-kernel.ts';
 import { type TransportService } from './types.ts';
 
@@ -26,7 +26,7 @@ export function createCallbacks(parts: TransportKernel & CallParts): Callbacks {
       const result = target ? await call(parts, target, newSubmissionsBody([])) : noCallback;
       const milliseconds = Math.round(performance.now() - started);
       const { ok, status } = result;
-      const reason = { de: inWords(result, transportTexts.de), en: inWords(result, transportTexts.en) };
+      const reason = { de: inWords(result, outboundTexts.de), en: inWords(result, outboundTexts.en) };
       return { ok, status, milliseconds, reason };
     },
 
@@ -61,7 +61,7 @@ function parseId(id: string): [target: string | null, kind: string] {
   return [isUuid(target) ? target : null, kind];
 }
 
-function inWords({ ok, status, reason }: CallResult, { callback: t }: Texts): string {
+function inWords({ ok, status, reason }: CallResult, { callback: t }: OutboundTexts): string {
   if (ok) return t.ok;
   if (status !== null) {
     if (status >= 300 && status < 400) return t.redirect(status);

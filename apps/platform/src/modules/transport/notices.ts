@@ -2,7 +2,7 @@ import { type Logger } from '#kernel/logging';
 import { type OutgoingMail, type Smtp } from '#kernel/mail';
 import { selectOwnDestination } from './store/destinations.ts';
 import { deleteNotice, putDueNotices, takeDueNotices, type NoticeRow } from './store/notices.ts';
-import { transportTexts, type Texts } from './texts/index.ts';
+import { outboundTexts, type OutboundTexts } from './texts/outbound.ts';
 import { type TransportKernel } from './transport-kernel.ts';
 
 const day = 86_400_000;
@@ -62,7 +62,7 @@ async function sendNotice(
 
 /** Nothing but counts and ids: what was sent is not known here, and who sent it is nobody's business. */
 function mailOf(notice: NoticeRow, { to, name, host }: { to: string; name: string; host: string }): OutgoingMail {
-  const partIn = ({ notice: t }: Texts): string => {
+  const partIn = ({ notice: t }: OutboundTexts): string => {
     const list = (ids: readonly string[]): string => {
       const shown = ids.slice(0, listedAtMost).map((id) => `- ${id}`);
       const rest = ids.length - shown.length;
@@ -75,7 +75,7 @@ function mailOf(notice: NoticeRow, { to, name, host }: { to: string; name: strin
     return `${t.text({ destination: name, destinationId: notice.destination_id, host, first, last })}\n\n${t.footer}`;
   };
   // Whoever reads the contact's post may speak either language, and the protocol does not say which.
-  const { de, en } = transportTexts;
+  const { de, en } = outboundTexts;
   return {
     to,
     lang: 'de',
