@@ -6,12 +6,13 @@ import { localSigner } from '../crypto/local-keys.ts';
 import { type EventPayload } from '../events/event-payload.ts';
 import { type EventAction } from '../events/event-names.ts';
 import { type ConnectionOptions } from '../client/api.ts';
-import { type OfferedService } from '../client/wire.ts';
+import { type Callback, type OfferedService } from '../client/wire.ts';
 import { type Clock, type HttpRequest, type HttpResponse, type HttpTransport } from '../ports.ts';
+import { createCallbacks, type CallbackReceiver } from './callbacks.ts';
 import { bodyText, collected, HttpProblem, json, toProblem } from './http.ts';
 import { createItemKeeper } from './items.ts';
 import { createRoutes } from './routes.ts';
-import { createStore, type StoredDestination, type StoredItem } from './store.ts';
+import { createStore, type Store, type StoredDestination, type StoredItem } from './store.ts';
 
 export type DeliveryServiceOptions = {
   /** Default `https://delivery.example`. Nothing is ever sent there. */
@@ -21,6 +22,8 @@ export type DeliveryServiceOptions = {
   signatureKey?: { publicJwk: PublicJwk; privateJwk: PrivateJwk };
   /** Seconds; default 1800. */
   tokenLife?: number;
+  /** Takes the callbacks that destinations and announcements ask for, e.g. by `createCallbackHandler`. */
+  callbacks?: CallbackReceiver;
 };
 
 /**
@@ -37,6 +40,9 @@ export type NewTestDestination = {
   publicServices: OfferedService[];
   name?: string;
   status?: string;
+  /** Default `['2.1.0']`. */
+  metadataVersions?: string[];
+  callback?: Callback;
 };
 
 /** A delivery service in memory for the tests of integrators. It holds ciphertext only and follows the real state machine. */
@@ -50,6 +56,10 @@ export type DeliveryService = {
   connect(): ConnectionOptions & { destinationBaseUrl: string };
   addDestination(destination: NewTestDestination): string;
   destination(destinationId: string): StoredDestination;
+  /** Adds a key beside the old ones; an encryption key becomes the current one. */
+  rotateKey(destinationId: string, key: PublicJwk): void;
+  /** Waits for the callbacks, trying refused ones once more; resolves with how many are still refused. */
+  callbacksDelivered(): Promise<number>;
   /** A submission or reply, to look at or to tamper with. */
   item(itemId: string): StoredItem;
   /** Tokens of a case, to tamper with. */
@@ -74,10 +84,9 @@ export async function createDeliveryService(options: DeliveryServiceOptions = {}
     options.signatureKey ?? (await createKeyPair({ use: 'sig', subject: 'Delivery service', certificate: false }));
   const store = createStore();
   const issuer = `${base}/submission-api`;
-  const keeper = createItemKeeper(store, issuer, localSigner(key.privateJwk), clock);
+  const callbacks = createCallbacks(store, clock, options.callbacks);
+  const keeper = createItemKeeper(store, issuer, localSigner(key.privateJwk), clock, callbacks);
   const route = createRoutes(store, keeper, key.publicJwk);
-  const faults: { matches: (request: HttpRequest) => boolean; fault: Fault }[] = [];
-  const requests: string[] = [];
   const life = options.tokenLife ?? 1800;
 
   function issueToken(request: HttpRequest): HttpResponse {
@@ -105,20 +114,7 @@ export async function createDeliveryService(options: DeliveryServiceOptions = {}
     }
   }
 
-  const transport: HttpTransport = async (request) => {
-    requests.push(`${request.method} ${new URL(request.url).pathname}`);
-    const index = faults.findIndex(({ matches }) => matches(request));
-    const [planned] = index < 0 ? [] : faults.splice(index, 1);
-    if (!planned) return answer(request);
-    if (planned.fault === 'no-connection') throw new Error('connection refused');
-    if (planned.fault === 'lost-answer') {
-      await answer(request);
-      throw new Error('connection reset');
-    }
-    const { status, headers = {}, body = '' } = planned.fault;
-    return { status, headers, body: Buffer.from(body) };
-  };
-
+  const { faults, requests, transport } = createFaultyTransport(answer);
   const place = {
     transport,
     submissionBaseUrl: issuer,
@@ -137,13 +133,13 @@ export async function createDeliveryService(options: DeliveryServiceOptions = {}
     requests,
     addClient,
     connect: () => ({ ...place, ...addClient(), clock }),
-    addDestination({ owner, encryptionKey, signingKey, publicServices, name = 'Test', status = 'active' }) {
-      const destinationId = randomUUID();
-      const keys = new Map([encryptionKey, signingKey].map((jwk) => [jwk.kid, jwk]));
-      const fixed = { encryptionKid: encryptionKey.kid, metadataVersions: ['2.1.0'], owner: owner.clientId };
-      store.destinations.set(destinationId, { destinationId, name, status, publicServices, keys, ...fixed });
-      return destinationId;
+    addDestination: (destination) => addDestination(store, destination),
+    rotateKey(destinationId, key) {
+      const destination = known(store.destinations.get(destinationId), 'destination');
+      destination.keys.set(key.kid, key);
+      if (key.alg === 'RSA-OAEP-256') destination.encryptionKid = key.kid;
     },
+    callbacksDelivered: () => callbacks.delivered(),
     destination: (destinationId) => known(store.destinations.get(destinationId), 'destination'),
     item: (itemId) => known(store.items.get(itemId), 'item'),
     items: () => [...store.items.values()],
@@ -154,6 +150,35 @@ export async function createDeliveryService(options: DeliveryServiceOptions = {}
     heal: () => void faults.splice(0),
     expireTokens: () => store.tokens.clear(),
   };
+}
+
+function addDestination(store: Store, destination: NewTestDestination): string {
+  const { owner, encryptionKey, signingKey, name = 'Test', status = 'active', ...rest } = destination;
+  const destinationId = randomUUID();
+  const keys = new Map([encryptionKey, signingKey].map((jwk) => [jwk.kid, jwk]));
+  const fixed = { encryptionKid: encryptionKey.kid, metadataVersions: ['2.1.0'], owner: owner.clientId };
+  store.destinations.set(destinationId, { destinationId, name, status, keys, ...fixed, ...rest });
+  return destinationId;
+}
+
+/** Answers requests, and lets the planned faults happen before or after. */
+function createFaultyTransport(answer: HttpTransport) {
+  const faults: { matches: (request: HttpRequest) => boolean; fault: Fault }[] = [];
+  const requests: string[] = [];
+  const transport: HttpTransport = async (request) => {
+    requests.push(`${request.method} ${new URL(request.url).pathname}`);
+    const index = faults.findIndex(({ matches }) => matches(request));
+    const [planned] = index < 0 ? [] : faults.splice(index, 1);
+    if (!planned) return answer(request);
+    if (planned.fault === 'no-connection') throw new Error('connection refused');
+    if (planned.fault === 'lost-answer') {
+      await answer(request);
+      throw new Error('connection reset');
+    }
+    const { status, headers = {}, body = '' } = planned.fault;
+    return { status, headers, body: Buffer.from(body) };
+  };
+  return { faults, requests, transport };
 }
 
 function known<T>(value: T | undefined, what: string): T {

@@ -1,4 +1,5 @@
 import { httpProblems, httpProblemType, type HttpProblemSlug } from '../events/problems.ts';
+import { type Callback } from '../client/wire.ts';
 import { isObject, parseJson, type JsonObject } from '../json.ts';
 import { type HttpRequest, type HttpResponse } from '../ports.ts';
 import { collect, isByteStream } from '../streams.ts';
@@ -77,4 +78,12 @@ export function paged<T>(url: URL, all: readonly T[], member: string): HttpRespo
   const limit = Math.min(Number(url.searchParams.get('limit') ?? 100), 500);
   const items = all.slice(offset, offset + limit);
   return json(200, { offset, count: items.length, totalCount: all.length, [member]: items });
+}
+
+/** `{ callback: { url, secret } }` where the body has one; the secret is never given back. */
+export function callbackOf(body: JsonObject): { callback?: Callback } {
+  const callback = body['callback'];
+  if (callback === undefined || callback === null) return {};
+  if (!isObject(callback)) throw new HttpProblem('request-invalid', 'callback is no object');
+  return { callback: { url: text(callback, 'url'), secret: text(callback, 'secret') } };
 }

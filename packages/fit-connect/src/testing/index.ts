@@ -1,3 +1,4 @@
+export { type CallbackReceiver, type CallbackRequest } from './callbacks.ts';
 export {
   issueCertificate,
   issueRevocationList,

@@ -7,6 +7,7 @@ import { createEvent, readEvent, verifyEvent } from '../events/set.ts';
 import { nextState } from '../events/states.ts';
 import { setPayloadSchema } from '../events/event-names.ts';
 import { type Clock, type Signer } from '../ports.ts';
+import { type Callbacks } from './callbacks.ts';
 import { HttpProblem } from './http.ts';
 import { type Store, type StoredCase, type StoredItem } from './store.ts';
 
@@ -15,8 +16,8 @@ export type ItemKeeper = {
   announce(item: Pick<StoredItem, 'kind' | 'announced'> & Partial<StoredItem>, ofCase: StoredCase): Promise<StoredItem>;
   upload(item: StoredItem, attachmentId: string, jwe: string): void;
   submit(item: StoredItem, metadata: string, data: string): Promise<void>;
-  /** Once per item. */
-  notifyPolling(item: StoredItem): Promise<void>;
+  /** Once per item and type. */
+  notify(item: StoredItem, notifyType: 'polling' | 'callback'): Promise<void>;
   serviceEvent(item: StoredItem, action: EventAction, payload: EventPayload): Promise<void>;
   receiverEvent(ofCase: StoredCase, token: string, clientId: string): Promise<void>;
 };
@@ -33,7 +34,13 @@ function move(item: StoredItem, action: EventAction, writer: 'service' | 'receiv
   return next.state;
 }
 
-export function createItemKeeper(store: Store, issuer: string, signer: Signer, clock: Clock): ItemKeeper {
+export function createItemKeeper(
+  store: Store,
+  issuer: string,
+  signer: Signer,
+  clock: Clock,
+  callbacks: Callbacks,
+): ItemKeeper {
   function caseOf(item: StoredItem): StoredCase {
     const ofCase = store.cases.get(item.caseId);
     if (!ofCase) throw new HttpProblem('case-not-found', item.caseId);
@@ -51,6 +58,13 @@ export function createItemKeeper(store: Store, issuer: string, signer: Signer, c
     );
     item.state = state;
     caseOf(item).events.push({ token, subject });
+    callbacks.changed(item, action, 'service', () => notify(item, 'callback'));
+  }
+
+  async function notify(item: StoredItem, notifyType: 'polling' | 'callback'): Promise<void> {
+    if (item.notified.has(notifyType)) return;
+    item.notified.add(notifyType);
+    await serviceEvent(item, 'notify', { notifyType });
   }
 
   return {
@@ -87,12 +101,11 @@ export function createItemKeeper(store: Store, issuer: string, signer: Signer, c
       Object.assign(item, { encryptedMetadata: metadata, encryptedData: data, tags });
       await serviceEvent(item, 'submit', { authenticationTags: tags });
     },
-    async notifyPolling(item) {
-      if (item.notified.has('polling')) return;
-      item.notified.add('polling');
-      await serviceEvent(item, 'notify', { notifyType: 'polling' });
+    notify,
+    async receiverEvent(ofCase, token, clientId) {
+      const { item, action } = await writeReceiverEvent(store, clock, ofCase, token, clientId);
+      callbacks.changed(item, action, 'receiver', async () => undefined);
     },
-    receiverEvent: (ofCase, token, clientId) => writeReceiverEvent(store, clock, ofCase, token, clientId),
   };
 }
 
@@ -102,7 +115,7 @@ async function writeReceiverEvent(
   ofCase: StoredCase,
   token: string,
   clientId: string,
-): Promise<void> {
+): Promise<{ item: StoredItem; action: EventAction }> {
   const read = readEvent(token);
   if (!read.ok) throw new HttpProblem('event-invalid', read.detail);
   const destination = store.destinations.get(read.event.iss);
@@ -130,4 +143,5 @@ async function writeReceiverEvent(
   item.state = state;
   ofCase.jtis.add(event.jti);
   ofCase.events.push({ token, subject: `${item.kind}:${item.id}` });
+  return { item, action: event.action };
 }

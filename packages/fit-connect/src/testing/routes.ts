@@ -1,22 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { parseJwk, type PublicJwk } from '../crypto/jwk.ts';
-import { toDestination } from '../client/wire.ts';
+import { type PublicJwk } from '../crypto/jwk.ts';
 import { isObject } from '../json.ts';
 import { type HttpRequest, type HttpResponse } from '../ports.ts';
-import { bodyObject, empty, HttpProblem, joseBody, jose, json, paged, text, texts } from './http.ts';
+import { createAccess, type Access } from './access.ts';
+import { destinationRoutes } from './destination-routes.ts';
+import { bodyObject, callbackOf, empty, HttpProblem, joseBody, jose, json, paged, text, texts } from './http.ts';
 import { type ItemKeeper } from './items.ts';
-import { type Store, type StoredCase, type StoredDestination, type StoredItem } from './store.ts';
+import { on, type Route } from './route.ts';
+import { type Store, type StoredCase, type StoredItem } from './store.ts';
 
-type Context = { request: HttpRequest; url: URL; clientId: string; params: readonly string[] };
-type Handler = (context: Context) => Promise<HttpResponse> | HttpResponse;
-type Route = { method: string; pattern: RegExp; open?: true; handle: Handler };
 export type Router = (request: HttpRequest, url: URL, clientId: string | undefined) => Promise<HttpResponse>;
-
-const part = '([^/]+)';
-
-function on(method: string, path: string, handle: Handler, open?: true): Route {
-  return { method, pattern: new RegExp(`^${path.replaceAll(':', part)}$`), handle, ...(open ? { open } : {}) };
-}
 
 /** The calls of Submission API v2 and the few of Destination API v1 that a test needs. */
 export function createRoutes(store: Store, keeper: ItemKeeper, serviceKey: PublicJwk): Router {
@@ -38,113 +31,6 @@ export function createRoutes(store: Store, keeper: ItemKeeper, serviceKey: Publi
     }
     throw new HttpProblem('request-invalid', `no such call: ${request.method} ${url.pathname}`);
   };
-}
-
-type Access = ReturnType<typeof createAccess>;
-
-function createAccess(store: Store) {
-  function destination(id: string | undefined): StoredDestination {
-    const found = store.destinations.get(id ?? '');
-    if (!found) throw new HttpProblem('destination-not-found', `no destination ${id}`);
-    return found;
-  }
-  function ofCase(id: string | undefined): StoredCase {
-    const found = store.cases.get(id ?? '');
-    if (!found) throw new HttpProblem('case-not-found', `no case ${id}`);
-    return found;
-  }
-  function owns(clientId: string, found: StoredCase, side: 'sender' | 'subscriber'): boolean {
-    return side === 'sender' ? found.sender === clientId : destination(found.destinationId).owner === clientId;
-  }
-  return {
-    destination,
-    ofCase,
-    owns,
-    readableCase(id: string | undefined, clientId: string): StoredCase {
-      const found = ofCase(id);
-      if (!owns(clientId, found, 'sender') && !owns(clientId, found, 'subscriber'))
-        throw new HttpProblem('forbidden', 'not your case');
-      return found;
-    },
-    /** `writes`: the side that sends the item; otherwise the side that receives it. */
-    item(
-      id: string | undefined,
-      kind: StoredItem['kind'],
-      clientId: string,
-      role: 'writes' | 'receives' | 'either',
-    ): StoredItem {
-      const item = store.items.get(id ?? '');
-      if (!item || item.kind !== kind)
-        throw new HttpProblem(kind === 'reply' ? 'reply-not-found' : 'submission-not-found', `no ${kind} ${id}`);
-      const found = ofCase(item.caseId);
-      const [writer, receiver] =
-        kind === 'submission' ? (['sender', 'subscriber'] as const) : (['subscriber', 'sender'] as const);
-      const allowed =
-        (role !== 'receives' && owns(clientId, found, writer)) ||
-        (role !== 'writes' && owns(clientId, found, receiver));
-      if (!allowed) throw new HttpProblem('forbidden', `the client may not do this with ${kind} ${id}`);
-      return item;
-    },
-  };
-}
-
-function destinationRoutes(store: Store, access: Access): Route[] {
-  const view = ({ keys: _keys, owner: _owner, ...rest }: StoredDestination) => rest;
-  return [
-    on(
-      'GET',
-      '/submission-api/v2/destinations/:',
-      ({ params }) => json(200, view(access.destination(params[0]))),
-      true,
-    ),
-    on(
-      'GET',
-      '/submission-api/v2/destinations/:/keys/:',
-      ({ params }) => {
-        const key = access.destination(params[0]).keys.get(params[1] ?? '');
-        if (!key) throw new HttpProblem('key-not-found', `no key ${params[1]}`);
-        return json(200, key);
-      },
-      true,
-    ),
-    on('POST', '/destination-api/v1/destinations', ({ request, clientId }) => {
-      const body = bodyObject(request);
-      const encryption = parseJwk(body['encryptionPublicKey'], 'enc');
-      const signing = parseJwk(body['signingPublicKey'], 'sig');
-      if (!encryption || !signing) throw new HttpProblem('request-invalid', 'a key is not acceptable');
-      const services = body['services'];
-      const destination: StoredDestination = {
-        destinationId: randomUUID(),
-        name: text(body, 'name'),
-        status: 'created',
-        owner: clientId,
-        encryptionKid: text(body, 'encryptionKid'),
-        publicServices: toDestination({ ...body, publicServices: services, destinationId: '', status: '' })
-          .publicServices,
-        metadataVersions: texts(body, 'metadataVersions'),
-        keys: new Map([encryption, signing].map((jwk) => [jwk.kid, jwk])),
-      };
-      store.destinations.set(destination.destinationId, destination);
-      return json(201, { destinationId: destination.destinationId, status: destination.status });
-    }),
-    on('PATCH', '/destination-api/v1/destinations/:', ({ request, clientId, params }) => {
-      const destination = access.destination(params[0]);
-      if (destination.owner !== clientId) throw new HttpProblem('forbidden', 'not your destination');
-      const { status, encryptionKid } = bodyObject(request);
-      if (typeof status === 'string') destination.status = status;
-      if (typeof encryptionKid === 'string') destination.encryptionKid = encryptionKid;
-      return json(200, view(destination));
-    }),
-    on('POST', '/destination-api/v1/destinations/:/keys', ({ request, clientId, params }) => {
-      const destination = access.destination(params[0]);
-      if (destination.owner !== clientId) throw new HttpProblem('forbidden', 'not your destination');
-      const body = bodyObject(request);
-      const key = parseJwk(body, body['alg'] === 'PS512' ? 'sig' : 'enc');
-      if (!key) throw new HttpProblem('request-invalid', 'the key is not acceptable');
-      destination.keys.set(key.kid, key);
-      return empty();
-    }),
-  ];
 }
 
 function announceRoutes(store: Store, keeper: ItemKeeper, access: Access): Route[] {
@@ -176,6 +62,7 @@ function announceRoutes(store: Store, keeper: ItemKeeper, access: Access): Route
         };
         store.cases.set(ofCase.caseId, ofCase);
       }
+      Object.assign(ofCase, callbackOf(body));
       const optional = typeof region === 'string' ? { region } : {};
       const item = await keeper.announce({ kind: 'submission', announced, publicService, ...optional }, ofCase);
       return json(201, { submissionId: item.id, caseId: item.caseId, destinationId: ofCase.destinationId });
@@ -214,7 +101,7 @@ function itemRoutes(
         const open = item.kind === kind && (item.state === 'submitted' || item.state === 'forwarded');
         return open && access.owns(clientId, ofCase, side) && (wanted === null || ofCase.destinationId === wanted);
       });
-      for (const item of items) await keeper.notifyPolling(item);
+      for (const item of items) await keeper.notify(item, 'polling');
       return paged(url, items.map(head), folder);
     }),
     on('PUT', `${path}/:/attachments/:`, ({ request, clientId, params }) => {

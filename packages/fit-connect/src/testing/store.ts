@@ -2,7 +2,7 @@ import { type PublicJwk } from '../crypto/jwk.ts';
 import { type ItemKind } from '../events/event-names.ts';
 import { type AuthenticationTags } from '../events/event-payload.ts';
 import { type ItemState } from '../events/states.ts';
-import { type OfferedService, type PublicService } from '../client/wire.ts';
+import { type Callback, type OfferedService, type PublicService } from '../client/wire.ts';
 
 export type StoredDestination = {
   destinationId: string;
@@ -13,6 +13,8 @@ export type StoredDestination = {
   publicServices: OfferedService[];
   metadataVersions: string[];
   keys: Map<string, PublicJwk>;
+  /** Of the subscriber. */
+  callback?: Callback;
 };
 
 /** A submission or reply as the service holds it: ciphertext only. */
@@ -36,6 +38,8 @@ export type StoredCase = {
   caseId: string;
   destinationId: string;
   sender: string;
+  /** Of the sender, from its latest announcement that named one. */
+  callback?: Callback;
   events: { token: string; subject: string }[];
   jtis: Set<string>;
 };
