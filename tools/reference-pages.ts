@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { httpProblemPrefix, httpProblems } from '@verbund/fit-connect';
 import { format, resolveConfig } from 'prettier';
 import { createPlatform } from '../apps/platform/src/app.ts';
 import { type CommandEntry } from '../apps/platform/src/cli/command-table.ts';
@@ -54,7 +55,19 @@ function errorsPage(texts: ErrorTexts): string {
     '',
     ...table(['Code', 'English', 'Deutsch'], rows),
     '',
+    '## Problem types of the FIT-Connect interfaces',
+    '',
+    `\`type\` in answers of \`application/problem+json\` (RFC 7807) below \`${httpProblemPrefix}\`. 429 comes with an empty object.`,
+    '',
+    ...table(['Status', 'Type', 'Title'], problemRows()),
+    '',
   ].join('\n');
+}
+
+function problemRows(): string[] {
+  return Object.entries(httpProblems)
+    .toSorted(([, a], [, b]) => a.status - b.status)
+    .map(([slug, { status, title }]) => row(String(status), `\`${slug}\``, title));
 }
 
 function routesPage(routes: readonly Route[]): string {

@@ -134,6 +134,10 @@ describe('clients of others', () => {
     const unwrapper = localUnwrapper([on.keys.encryption.privateJwk]);
     const opened = await decrypt(String(v2.json['encryptedMetadata']), unwrapper, { allowZipDeflate: true });
     assert.match(Buffer.from(opened.plaintext).toString(), /contentStructure/);
+    const options = { ...receiveOptions(on, destinationId), allowZipDeflate: true };
+    const received = await town.subscriber.receiveSubmission(submissionId, options);
+    assert.ok(!received.ok);
+    assert.match(received.problems[0]?.type ?? '', /missing-data$/);
 
     const log = await raw('GET', `/submission-api/v1/cases/${caseId}/events`, reader);
     const submit = readEvent(String((log.json['eventLog'] as string[])[1]));
