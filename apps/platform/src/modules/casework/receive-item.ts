@@ -1,6 +1,14 @@
-import { Readable } from 'node:stream';
-import { followUpSchemaUri, type ReceiveResult, type SettleResult, type SubmissionHead } from '@verbund/fit-connect';
+import {
+  followUpSchemaUri,
+  type ReceiveResult,
+  type SettleResult,
+  type SubmissionHead,
+  type VerifiedAttachment,
+} from '@verbund/fit-connect';
+import { attachmentSpool } from '#kernel/fit-connect';
 import { type TenantId } from '#kernel/ids';
+import { type Kernel } from '#kernel/module';
+import { type DataKey } from '#kernel/secrets';
 import { tenantSigner, tenantUnwrapper } from './adapters/fit-connect-keys.ts';
 import { checkSubmission, type SubmissionVerdict } from './check-submission.ts';
 import { type OpenInbox } from './inboxes.ts';
@@ -9,8 +17,8 @@ import { markSettled, selectEntryBySubmission, type Settlement } from './store/e
 import { settleRejection, upsertRejection } from './store/rejections.ts';
 import { type StoredAttachment, storeSubmission } from './store-submission.ts';
 
-/** The service limits attachments already; this only keeps a broken one from filling the disk. */
-const maxAttachmentBytes = 250 * 1024 * 1024;
+/** FIT-Connect's limit for all attachments of a submission (reference 11): one of them may be made of fragments. */
+const maxAttachmentBytes = 2_000_000_000;
 
 export type ItemReceiver = (
   tenant: TenantId,
@@ -21,7 +29,7 @@ export type ItemReceiver = (
 /** Examines, stores and settles one submission. Throws when it cannot be done now; every step can be repeated. */
 export function createItemReceiver(deps: ReceiveDeps): ItemReceiver {
   const { kernel } = deps;
-  const { db, clock, secrets, blobs, keys } = kernel;
+  const { config, db, clock, secrets, keys } = kernel;
 
   /** Stored, but the process died before it was accepted: only the event is missing. */
   async function acceptStored(
@@ -36,7 +44,7 @@ export function createItemReceiver(deps: ReceiveDeps): ItemReceiver {
   }
 
   async function receive(tenant: TenantId, inbox: OpenInbox, head: SubmissionHead): Promise<'accepted' | 'rejected'> {
-    const { subscriber, destinationId, row, signingKid } = inbox;
+    const { subscriber, signingKid } = inbox;
     const { dataKey, stored } = await db.tx({ tenant }, async (tx) => {
       const entry = await selectEntryBySubmission(tx, tenant, head.submissionId);
       const settlement = entry?.settlement ?? null;
@@ -50,22 +58,17 @@ export function createItemReceiver(deps: ReceiveDeps): ItemReceiver {
     let verdict: SubmissionVerdict = { violations: [], remarks: [], digest: null };
     const result = await subscriber.receiveSubmission(head.submissionId, {
       unwrapper: tenantUnwrapper(keys, tenant),
-      destination: {
-        destinationId,
-        publicServices: row.services.map((offer) => ({
-          identifier: offer.identifier,
-          submissionSchemas: [...offer.submissionSchemas],
-          regions: [...offer.regions],
-        })),
-      },
+      destination: offerOf(inbox),
       furtherSchemas: [followUpSchemaUri],
+      // v1 senders compress; the service lets no other call do so.
+      allowZipDeflate: true,
       validateData: async (data) => {
         verdict = await checkSubmission(deps, tenant, data);
         return verdict.violations;
       },
-      onAttachment: async ({ bytes, ...attachment }) => {
-        const blob = await blobs.store(Readable.from([bytes]), { key: dataKey, maxBytes: maxAttachmentBytes });
-        pending.push({ attachment, blob });
+      spool: attachmentSpool(config),
+      onAttachmentStream: async (attachment) => {
+        pending.push(await keepAttachment(kernel, dataKey, attachment));
       },
     });
     const signer = tenantSigner(keys, tenant, signingKid);
@@ -103,4 +106,21 @@ export function createItemReceiver(deps: ReceiveDeps): ItemReceiver {
   }
 
   return receive;
+}
+
+function offerOf({ destinationId, row }: OpenInbox) {
+  const publicServices = row.services.map(({ identifier, submissionSchemas, regions }) => ({
+    identifier,
+    submissionSchemas: [...submissionSchemas],
+    regions: [...regions],
+  }));
+  return { destinationId, publicServices };
+}
+
+async function keepAttachment(
+  { blobs }: Kernel,
+  key: DataKey,
+  { content, byteLength: _length, sha512: _hash, ...attachment }: VerifiedAttachment,
+): Promise<StoredAttachment> {
+  return { attachment, blob: await blobs.store(content(), { key, maxBytes: maxAttachmentBytes }) };
 }

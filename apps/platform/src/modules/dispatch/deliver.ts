@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import {
   FitConnectError,
   parseJwk,
   replySchemaUri,
-  sha512Hex,
   type DeliveryJournal,
   type OutgoingAttachment as FitConnectAttachment,
   type OutgoingSubmission as FitConnectSubmission,
@@ -149,11 +149,8 @@ function toAttachment(kernel: Kernel, id: string, row: AttachmentRow, key: DataK
     purpose,
     filename,
     ...(description === undefined ? {} : { description }),
-    async content() {
-      const bytes = await readAll(kernel.blobs.read(row.blob_id, key));
-      if (sha512Hex(bytes) !== row.sha512) throw new AppError('internal', 'dispatch/attachment-damaged');
-      return bytes;
-    },
+    byteLength: row.bytes,
+    content: () => unchanged(kernel.blobs.read(row.blob_id, key), row.sha512),
   };
 }
 
@@ -170,8 +167,12 @@ async function ensureReplyKey({ keys, clock }: Kernel, person: PersonId, tenant:
   return jwk;
 }
 
-async function readAll(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  return Buffer.concat(chunks);
+/** Ends in an error, and the upload with it, when these are not the bytes that were handed over. */
+async function* unchanged(content: AsyncIterable<Uint8Array>, sha512: string): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha512');
+  for await (const piece of content) {
+    hash.update(piece);
+    yield piece;
+  }
+  if (hash.digest('hex') !== sha512) throw new AppError('internal', 'dispatch/attachment-damaged');
 }

@@ -12,6 +12,7 @@ import {
 } from '@verbund/fit-connect';
 import { type StoredBlob } from '#kernel/blobs';
 import { AppError } from '#kernel/errors';
+import { attachmentSpool } from '#kernel/fit-connect';
 import { newUuid, type PersonId } from '#kernel/ids';
 import { type Logger } from '#kernel/logging';
 import { type Kernel } from '#kernel/module';
@@ -31,8 +32,8 @@ interface StoredAttachment {
 const pageSize = 100;
 const firstPause = 5_000;
 const longestPause = 15 * 60_000;
-/** FIT-Connect allows 200 MB per attachment. */
-const maxAttachmentBytes = 200_000_000;
+/** FIT-Connect's limit for all attachments of a reply (reference 11): one of them may be made of fragments. */
+const maxAttachmentBytes = 2_000_000_000;
 
 export interface Receiver {
   fetchAll(context: { log: Logger; signal: AbortSignal }): Promise<void>;
@@ -64,8 +65,9 @@ export function createReceiver(kernel: Kernel, deps: { portal: Portal; notify: N
       destinationId: thread.destination_id,
       replyReceiverId: writer.iss,
       unwrapper: unwrapperOf(kernel, person),
-      onAttachment: async ({ bytes, ...attachment }) => {
-        if (!isStored) stored.push({ attachment, blob: await storeFile(kernel, person, bytes) });
+      spool: attachmentSpool(kernel.config),
+      onAttachmentStream: async ({ content, byteLength: _length, sha512: _hash, ...attachment }) => {
+        if (!isStored) stored.push({ attachment, blob: await storeFile(kernel, person, content()) });
       },
       finalCheck: async (reply) => problemsOf(reply),
     });
@@ -165,12 +167,13 @@ function problemsOf(reply: ReceivedReply) {
   return [problem('schema-violation', 'data', detail.slice(0, 2000))];
 }
 
-async function storeFile({ db, secrets, blobs }: Kernel, person: PersonId, bytes: Uint8Array): Promise<StoredBlob> {
+async function storeFile(
+  { db, secrets, blobs }: Kernel,
+  person: PersonId,
+  content: AsyncIterable<Uint8Array>,
+): Promise<StoredBlob> {
   const key = await db.tx({ person }, (tx) => secrets.dataKey(tx, { person }));
-  const source = (async function* () {
-    yield bytes;
-  })();
-  return blobs.store(source, { key, maxBytes: maxAttachmentBytes });
+  return blobs.store(content, { key, maxBytes: maxAttachmentBytes });
 }
 
 const final = new Set(['keys/not-found', 'keys/cannot-unwrap', 'keys/wrong-use']);

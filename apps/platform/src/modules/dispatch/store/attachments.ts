@@ -6,12 +6,12 @@ export interface AttachmentRow {
   position: number;
   blob_id: string;
   facts: Uint8Array;
+  bytes: number;
   sha512: string;
 }
 
 export interface NewAttachmentRow extends AttachmentRow {
   keep_blob: boolean;
-  bytes: number;
 }
 
 export async function insertAttachments(
@@ -30,7 +30,7 @@ export async function insertAttachments(
 
 export async function selectAttachments(tx: Tx, id: string): Promise<AttachmentRow[]> {
   const { rows } = await sql<AttachmentRow>`
-    select position, blob_id, facts, sha512 from dispatch.attachment
+    select position, blob_id, facts, bytes::float8 as bytes, sha512 from dispatch.attachment
     where outgoing_id = ${id}::uuid order by position`.execute(tx);
   return rows;
 }
