@@ -45,7 +45,11 @@ export async function makeWorld(stage: Stage): Promise<World> {
   const admin = await stage.page();
   await signInStaff(admin, carlaOfXanten, '/amt/verwaltung');
   const colleague = await admin.locator('main a[href*="/beschaeftigte/"]').first().getAttribute('href');
+  await admin.goto('/amt/verwaltung/zustellung');
+  const client = await admin.locator('main a[href*="/zustellung/client/"]').first().getAttribute('href');
+  const destination = await admin.locator('main a[href*="/zustellung/zustellpunkt/"]').first().getAttribute('href');
   return {
+    ...{ client: lastPart(client ?? ''), destination: lastPart(destination ?? '') },
     ...{ town: 'xanten', service: dogTax.slug, application, thread, case: caseId, attachment, caseFile },
     ...draft,
     staff: lastPart(colleague ?? ''),

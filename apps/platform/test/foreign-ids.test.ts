@@ -165,6 +165,8 @@ async function readIds(test: TestPlatform, played: WholeCase): Promise<Map<strin
     return String(row['id']);
   };
   const { caseId, threadId, openDraft, receipt } = played;
+  const ownClient = `select c.client_id as id from transport.client c join identity.tenant t using (tenant_id)
+    where t.slug = 'xanten'`;
   const staff = await one(
     `select staff_id as id from identity.staff s join identity.tenant t using (tenant_id) where t.slug = 'xanten' limit 1`,
     [],
@@ -195,5 +197,10 @@ async function readIds(test: TestPlatform, played: WholeCase): Promise<Map<strin
       ),
     ],
     ['feedback', randomUUID()],
+    ['client', await one(`${ownClient} limit 1`, [])],
+    [
+      'destination',
+      await one(`select destination_id as id from transport.destination where client_id in (${ownClient}) limit 1`, []),
+    ],
   ]);
 }

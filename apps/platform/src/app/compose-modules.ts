@@ -6,8 +6,9 @@ import { type ErasurePort } from '#kernel/retention';
 import { type CaseworkService } from '#modules/casework';
 import { type CatalogueService, createAreaList } from '#modules/catalogue';
 import { type IdentityService } from '#modules/identity';
-import { type KernelRuntime } from './compose-kernel.ts';
 import { type TransportService } from '#modules/transport';
+import { type KernelRuntime } from './compose-kernel.ts';
+import { createSelfServicePages } from './self-service.ts';
 import { createCasework } from '../modules/casework/module.ts';
 import { createCatalogue } from '../modules/catalogue/module.ts';
 import { createDispatch } from '../modules/dispatch/module.ts';
@@ -39,7 +40,7 @@ const noSessions: SessionPort = { resolve: async () => null };
 /** The list of modules in the order of their edges; each gets only what it names. */
 export function composeModules(
   runtime: KernelRuntime,
-  wiring: { inProcess: InProcessTransport; operations: Omit<Operations, 'transport'> },
+  wiring: { inProcess: InProcessTransport; operations: Omit<Operations, keyof TransportOperations> },
 ): Modules {
   const { kernel } = runtime;
   const { roles } = kernel.config;
@@ -79,19 +80,33 @@ export function composeModules(
     catalogue: catalogue.service,
     forms: accountListsOf(forms.service, identity.service),
     mailbox: mailbox.service,
-    operations: {
-      ...wiring.operations,
-      transport: async () => {
-        if (transport === null) throw new AppError('unavailable', 'kernel/not-in-this-process');
-        return transport.service.statistics();
-      },
-    },
+    operations: { ...wiring.operations, ...transportOperations(transport?.service ?? null) },
+  });
+  const selfService = createSelfServicePages(kernel, {
+    identity: identity.service,
+    transport: transport?.service ?? null,
+    access,
   });
   return {
-    list: [...served, identity, catalogue, dispatch, mailbox, forms, casework, web],
+    list: [...served, identity, catalogue, dispatch, mailbox, forms, casework, web, selfService],
     sessions: identity.service.sessions,
     services: { identity: identity.service, catalogue: catalogue.service, casework: casework.service },
     issueClient: access.issueClient,
+  };
+}
+
+type TransportOperations = Pick<Operations, 'transport' | 'deadCallbacks' | 'retryCallback' | 'dismissCallback'>;
+
+function transportOperations(service: TransportService | null): TransportOperations {
+  const here = (): TransportService => {
+    if (service === null) throw new AppError('unavailable', 'kernel/not-in-this-process');
+    return service;
+  };
+  return {
+    transport: async () => here().statistics(),
+    deadCallbacks: async () => here().deadCallbacks(),
+    retryCallback: async (id) => here().retryCallback(id),
+    dismissCallback: async (id) => here().dismissCallback(id),
   };
 }
 

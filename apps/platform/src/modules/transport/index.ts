@@ -1,2 +1,3 @@
 export * from './types.ts';
 export { createOAuth } from './oauth.ts';
+export { selfServiceRoutes, type DeskDeps } from './self-service-pages.ts';

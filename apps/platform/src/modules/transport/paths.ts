@@ -26,3 +26,23 @@ export const transportPaths = {
   publicDestination: `${destinationApi}/v2/destinations/:destination`,
   publicKeys: `${destinationApi}/v2/destinations/:destination/keys`,
 } as const;
+
+const office = '/amt/verwaltung/zustellung';
+
+/** Pages for staff; `:client` and `:destination` are ids. */
+export const officePaths = {
+  overview: office,
+  newClient: `${office}/client`,
+  client: `${office}/client/:client`,
+  rotate: `${office}/client/:client/geheimnis`,
+  revoke: `${office}/client/:client/sperren`,
+  newDestination: `${office}/zustellpunkt`,
+  destination: `${office}/zustellpunkt/:destination`,
+  settings: `${office}/zustellpunkt/:destination/angaben`,
+  keys: `${office}/zustellpunkt/:destination/schluessel`,
+  log: `${office}/protokoll`,
+} as const;
+
+export const clientPath = (id: string): string => officePaths.client.replace(':client', id);
+export const destinationPath = (id: string, path: string = officePaths.destination): string =>
+  path.replace(':destination', id);

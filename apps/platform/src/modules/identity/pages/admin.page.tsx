@@ -138,6 +138,11 @@ async function adminPage(ctx: RequestContext, deps: Deps, view: View = {}): Prom
             </a>
           </li>
           <li>
+            <a class="kern-link" href="/amt/verwaltung/zustellung">
+              {t.delivery}
+            </a>
+          </li>
+          <li>
             <a class="kern-link" href="/amt/verwaltung/rueckmeldungen">
               {t.feedback}
             </a>

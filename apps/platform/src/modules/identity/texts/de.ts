@@ -49,6 +49,7 @@ export const de = {
     more: 'Weitere Einstellungen',
     feedback: 'Gemeldete Barrieren',
     destination: 'Zustellpunkt',
+    delivery: 'Zustellung über FIT-Connect: Clients, Zustellpunkte, Protokoll',
     contact: 'Name und Kontakt',
     officialName: 'Amtlicher Name',
     street: 'Straße und Hausnummer',

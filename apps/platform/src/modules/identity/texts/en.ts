@@ -51,6 +51,7 @@ export const en: typeof de = {
     more: 'Further settings',
     feedback: 'Reported barriers',
     destination: 'Destination',
+    delivery: 'Delivery by FIT-Connect: clients, destinations, log',
     contact: 'Name and contact',
     officialName: 'Official name',
     street: 'Street and number',

@@ -1,7 +1,9 @@
+import { type Lang } from '#kernel/ids';
 import { de } from './de.ts';
 import { en } from './en.ts';
 
 export type Texts = typeof de;
 
-/** Mails and the outcome of a callback test say both, so there is no language to choose. */
-export const transportTexts = { de, en };
+export function transportTexts(lang: Lang): Texts {
+  return lang === 'de' ? de : en;
+}
