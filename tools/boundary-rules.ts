@@ -76,6 +76,7 @@ export const ENVIRONMENT_READERS: readonly RegExp[] = [
 export const SQL_PLACES: readonly RegExp[] = [
   /^apps\/platform\/src\/kernel\//,
   /^apps\/platform\/src\/modules\/[^/]+\/(store|migrations)\//,
+  /^apps\/connector\/src\/store\//,
   /^apps\/platform\/test\//,
   /^(tools|bench|conformance|e2e)\//,
 ];

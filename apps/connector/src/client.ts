@@ -5,14 +5,14 @@ import {
   type HttpTransport,
   type Subscriber,
 } from '@verbund/fit-connect';
-import { type Config } from './config.ts';
+import { type DestinationConfig } from './config-destination.ts';
 import { type DestinationReader } from './destination-guard.ts';
 
 export type ClientPorts = { transport: HttpTransport; clock: () => number; sleep?: (ms: number) => Promise<void> };
 
 export const realPorts: ClientPorts = { transport: fetchTransport(), clock: Date.now };
 
-export function connectionOf(config: Config, { transport, clock, sleep }: ClientPorts) {
+export function connectionOf(config: DestinationConfig, { transport, clock, sleep }: ClientPorts) {
   const { submissionBaseUrl, tokenUrl, clientId, clientSecret } = config;
   const common = { submissionBaseUrl, tokenUrl, clientId, clientSecret, transport, clock };
   return { ...common, ...(sleep ? { sleep } : {}), userAgent: 'verbund-connector/0.1' };
@@ -20,7 +20,7 @@ export function connectionOf(config: Config, { transport, clock, sleep }: Client
 
 /** The subscriber, and the reader of destinations and their keys, which the package offers on its sender. */
 export function createClient(
-  config: Config,
+  config: DestinationConfig,
   ports: ClientPorts,
 ): { subscriber: Subscriber; reader: DestinationReader } {
   const options = connectionOf(config, ports);

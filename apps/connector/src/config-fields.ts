@@ -2,6 +2,7 @@ import { isObject } from './durable.ts';
 
 /** Reads members of one object; every complaint goes into a shared list, named by its path. */
 export type FieldReader = {
+  has(name: string): boolean;
   only(names: readonly string[]): void;
   wrong(name: string, de: string, en: string): void;
   string(name: string): string;
@@ -20,8 +21,16 @@ export type FieldReader = {
 /** A base is what paths are added to. */
 export type UrlKind = 'base' | 'any';
 
-export function createFieldReader(value: Record<string, unknown>, path: string, problems: string[]): FieldReader {
-  const wrong = (name: string, de: string, en: string) => void problems.push(`${path}${name}: ${de} / ${en}`);
+/** @param shared what counts where the object itself says nothing */
+export function createFieldReader(
+  own: Record<string, unknown>,
+  path: string,
+  problems: string[],
+  shared: Record<string, unknown> = {},
+): FieldReader {
+  const value = { ...shared, ...own };
+  const pathOf = (name: string) => (name in own || !(name in shared) ? `${path}${name}` : name);
+  const wrong = (name: string, de: string, en: string) => void problems.push(`${pathOf(name)}: ${de} / ${en}`);
   const missing = (name: string) => wrong(name, 'fehlt', 'is missing');
 
   function optionalString(name: string): string | undefined {
@@ -43,18 +52,19 @@ export function createFieldReader(value: Record<string, unknown>, path: string, 
   function optionalObject(name: string): FieldReader | undefined {
     const member = value[name];
     if (member === undefined) return undefined;
-    if (isObject(member)) return createFieldReader(member, `${path}${name}.`, problems);
+    if (isObject(member)) return createFieldReader(member, `${pathOf(name)}.`, problems);
     wrong(name, 'muss ein Objekt sein', 'must be an object');
     return undefined;
   }
 
   return {
+    has: (name) => value[name] !== undefined,
     wrong,
     optionalString,
     optionalUrl,
     optionalObject,
     only(names) {
-      for (const name of Object.keys(value)) {
+      for (const name of Object.keys(own)) {
         if (!names.includes(name)) wrong(name, 'unbekannte Angabe', 'unknown member');
       }
     },
@@ -96,7 +106,7 @@ export function createFieldReader(value: Record<string, unknown>, path: string, 
         wrong(name, 'muss eine Liste von Objekten sein', 'must be a list of objects');
         return [];
       }
-      return member.map((entry, index) => createFieldReader(entry, `${path}${name}[${index}].`, problems));
+      return member.map((entry, index) => createFieldReader(entry, `${pathOf(name)}[${index}].`, problems));
     },
   };
 }

@@ -1,60 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { isUuid, parseObject } from './durable.ts';
-import { createFieldReader, type FieldReader } from './config-fields.ts';
-
-export type NewDestinationConfig = {
-  name: string;
-  legalName: string;
-  email: string;
-  services: { identifier: string; submissionSchemas: { schemaUri: string; mimeType: string }[]; regions: string[] }[];
-};
+import { dirname, resolve } from 'node:path';
+import { parseDestination, sharedMembers, type DestinationConfig } from './config-destination.ts';
+import { createFieldReader } from './config-fields.ts';
+import { isObject, parseObject } from './durable.ts';
 
 /** Everything the program may be told; one file, read once. Paths are absolute here. */
 export type Config = {
   file: string;
-  /** Without version; must equal `iss` of the service's events. */
-  submissionBaseUrl: string;
-  destinationBaseUrl?: string;
-  tokenUrl: string;
-  clientId: string;
-  clientSecret: string;
-  /** Missing only before `destination create`. */
-  destinationId?: string;
-  /** The first encryption key is the current one, the others are retired. */
-  keys: { encryption: string[]; signature: string };
-  target: { folder: string };
-  replies?: { folder: string };
-  state: { folder: string };
-  pollSeconds: number;
-  schemas: { schemaUri: string; file: string }[];
-  allowInsecureHttp: boolean;
-  callback?: { host: string; port: number; secret: string; url?: string };
-  health?: { host: string; port: number };
-  destination?: NewDestinationConfig;
+  /** Memory of the program: which submissions were handed over, keys of replies, what is being sent. */
+  stateFolder: string;
+  /** The program's own door: health, metrics, callbacks, replies. */
+  http?: { host: string; port: number };
+  destinations: DestinationConfig[];
 };
 
 export type ConfigVerdict = { ok: true; config: Config } | { ok: false; problems: string[] };
-
-const members = [
-  'submissionBaseUrl',
-  'destinationBaseUrl',
-  'tokenUrl',
-  'clientId',
-  'clientSecret',
-  'clientSecretFile',
-  'destinationId',
-  'keys',
-  'target',
-  'replies',
-  'state',
-  'pollSeconds',
-  'schemas',
-  'allowInsecureHttp',
-  'callback',
-  'health',
-  'destination',
-];
 
 /** Reads the file and finds everything that is wrong with it at once. */
 export async function loadConfig(file: string): Promise<ConfigVerdict> {
@@ -74,116 +34,53 @@ export async function parseConfig(value: Record<string, unknown>, file: string):
   const problems: string[] = [];
   const base = dirname(file);
   const read = createFieldReader(value, '', problems);
-  read.only(members);
-  const allowInsecureHttp = read.boolean('allowInsecureHttp') ?? false;
-  const target = { folder: resolve(base, read.object('target')?.string('folder') ?? '.') };
-  const replies = read.optionalObject('replies')?.string('folder');
-  const state = read.optionalObject('state')?.string('folder');
-  const destinationId = read.optionalString('destinationId');
-  if (destinationId !== undefined && !isUuid(destinationId))
-    read.wrong('destinationId', 'muss eine UUID sein', 'must be a UUID');
-  const destinationBaseUrl = read.optionalUrl('destinationBaseUrl', allowInsecureHttp, 'base');
-  const callback = parseCallback(read, allowInsecureHttp);
-  const health = parseHealth(read);
-  const destination = parseDestination(read);
-  const config: Config = {
-    file,
-    submissionBaseUrl: read.url('submissionBaseUrl', allowInsecureHttp, 'base'),
-    tokenUrl: read.url('tokenUrl', allowInsecureHttp, 'any'),
-    clientId: read.string('clientId'),
-    clientSecret: await readSecret(read, base),
-    keys: parseKeys(read, base),
-    target,
-    state: { folder: state === undefined ? join(target.folder, '.state') : resolve(base, state) },
-    pollSeconds: read.number('pollSeconds', { from: 1, to: 86_400, preset: 60 }),
-    schemas: read.list('schemas').map((entry) => {
-      entry.only(['schemaUri', 'file']);
-      return { schemaUri: entry.string('schemaUri'), file: resolve(base, entry.string('file')) };
-    }),
-    allowInsecureHttp,
-    ...(destinationBaseUrl === undefined ? {} : { destinationBaseUrl }),
-    ...(destinationId === undefined ? {} : { destinationId }),
-    ...(replies === undefined ? {} : { replies: { folder: resolve(base, replies) } }),
-    ...(callback ? { callback } : {}),
-    ...(health ? { health } : {}),
-    ...(destination ? { destination } : {}),
+  read.only([...sharedMembers, 'state', 'http', 'destinations']);
+  const state = read.optionalObject('state');
+  state?.only(['folder']);
+  const http = read.optionalObject('http');
+  http?.only(['host', 'port']);
+  const door = http && {
+    host: http.optionalString('host') ?? '127.0.0.1',
+    port: http.number('port', { from: 0, to: 65_535 }),
   };
-  if (config.replies?.folder === config.target.folder)
-    read.wrong('replies.folder', 'muss ein anderer Ordner sein als target.folder', 'must differ from target.folder');
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
-}
-
-function parseKeys(read: FieldReader, base: string): Config['keys'] {
-  const keys = read.object('keys');
-  if (!keys) return { encryption: [], signature: '' };
-  keys.only(['encryption', 'signature']);
-  const encryption = keys.strings('encryption').map((file) => resolve(base, file));
-  return { encryption, signature: resolve(base, keys.string('signature')) };
-}
-
-async function readSecret(read: FieldReader, base: string): Promise<string> {
-  const inline = read.optionalString('clientSecret');
-  const file = read.optionalString('clientSecretFile');
-  if ((inline === undefined) === (file === undefined)) {
-    read.wrong(
-      'clientSecret',
-      'entweder clientSecret oder clientSecretFile angeben',
-      'give either clientSecret or clientSecretFile',
-    );
-    return '';
+  const entries = Array.isArray(value['destinations']) ? value['destinations'] : [];
+  if (entries.length === 0 || !entries.every(isObject))
+    read.wrong('destinations', 'muss eine nicht leere Liste von Objekten sein', 'must be a list of objects, not empty');
+  const destinations: DestinationConfig[] = [];
+  for (const [index, entry] of entries.entries()) {
+    if (isObject(entry))
+      destinations.push(await parseDestination(entry, value, `destinations[${index}].`, base, problems));
   }
-  if (file === undefined) return inline ?? '';
-  try {
-    const secret = (await readFile(resolve(base, file), 'utf8')).trim();
-    if (secret === '') read.wrong('clientSecretFile', 'die Datei ist leer', 'the file is empty');
-    return secret;
-  } catch {
-    read.wrong('clientSecretFile', `${file} ist nicht lesbar`, `${file} cannot be read`);
-    return '';
-  }
+  checkTogether(destinations, door !== undefined, problems);
+  if (problems.length > 0) return { ok: false, problems: [...new Set(problems)] };
+  const stateFolder = resolve(base, state?.optionalString('folder') ?? 'state');
+  return { ok: true, config: { file, stateFolder, ...(door ? { http: door } : {}), destinations } };
 }
 
-function parseCallback(read: FieldReader, allowInsecureHttp: boolean): Config['callback'] {
-  const callback = read.optionalObject('callback');
-  if (!callback) return undefined;
-  callback.only(['host', 'port', 'secret', 'url']);
-  const secret = callback.string('secret');
-  // The service signs with it; a short one could be guessed from one recorded call.
-  if (secret !== '' && secret.length < 16)
-    callback.wrong('secret', 'muss mindestens 16 Zeichen haben', 'must have at least 16 characters');
-  const url = callback.optionalUrl('url', allowInsecureHttp, 'any');
-  return { ...parseAddress(callback), secret, ...(url === undefined ? {} : { url }) };
-}
-
-function parseHealth(read: FieldReader): Config['health'] {
-  const health = read.optionalObject('health');
-  if (!health) return undefined;
-  health.only(['host', 'port']);
-  return parseAddress(health);
-}
-
-function parseAddress(read: FieldReader): { host: string; port: number } {
-  return { host: read.optionalString('host') ?? '127.0.0.1', port: read.number('port', { from: 0, to: 65_535 }) };
-}
-
-function parseDestination(read: FieldReader): NewDestinationConfig | undefined {
-  const destination = read.optionalObject('destination');
-  if (!destination) return undefined;
-  destination.only(['name', 'legalName', 'email', 'services']);
-  return {
-    name: destination.string('name'),
-    legalName: destination.string('legalName'),
-    email: destination.string('email'),
-    services: destination.list('services').map((service) => {
-      service.only(['identifier', 'submissionSchemas', 'regions']);
-      return {
-        identifier: service.string('identifier'),
-        submissionSchemas: service.list('submissionSchemas').map((schema) => ({
-          schemaUri: schema.string('schemaUri'),
-          mimeType: schema.string('mimeType'),
-        })),
-        regions: service.strings('regions'),
-      };
-    }),
+/** What no destination can see by itself. */
+function checkTogether(destinations: readonly DestinationConfig[], hasDoor: boolean, problems: string[]): void {
+  const seen = new Set<string>();
+  const once = (index: number, name: string, value: string | undefined): void => {
+    if (value === undefined) return;
+    if (seen.has(`${name} ${value}`))
+      problems.push(
+        `destinations[${index}].${name}: gibt es schon bei einem anderen Zustellpunkt / belongs to another destination`,
+      );
+    seen.add(`${name} ${value}`);
   };
+  const targets = new Set(destinations.flatMap(({ target }) => (target.kind === 'folder' ? [target.folder] : [])));
+  for (const [index, { name, destinationId, replies, callback }] of destinations.entries()) {
+    once(index, 'name', name);
+    once(index, 'destinationId', destinationId?.toLowerCase());
+    once(index, 'replies.folder', replies?.folder);
+    once(index, 'replies.token', replies?.token);
+    if (replies?.folder !== undefined && targets.has(replies.folder))
+      problems.push(
+        `destinations[${index}].replies.folder: muss ein anderer Ordner sein als target.folder / must differ from target.folder`,
+      );
+    if ((callback || replies?.token !== undefined) && !hasDoor)
+      problems.push(
+        'http: fehlt, wird für callback und replies.token gebraucht / is missing, callback and replies.token need it',
+      );
+  }
 }

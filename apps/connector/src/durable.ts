@@ -1,9 +1,14 @@
 import { dirname } from 'node:path';
-import { privateFile, type Files } from './files.ts';
+import { type Files } from './files.ts';
 
 /** Writes a new file that survives a power cut, as soon as its folder is synced as well. */
-export async function writeSynced(files: Files, path: string, bytes: Uint8Array, mode?: number): Promise<void> {
-  await files.write(path, bytes, mode);
+export async function writeSynced(
+  files: Files,
+  path: string,
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+  mode?: number,
+): Promise<void> {
+  await files.write(path, content, mode);
   await files.sync(path);
 }
 
@@ -16,21 +21,8 @@ export async function replaceDurably(files: Files, path: string, bytes: Uint8Arr
   await files.sync(dirname(path));
 }
 
-export async function saveJson(files: Files, path: string, value: unknown, mode: number = privateFile): Promise<void> {
-  await replaceDurably(files, path, toJson(value), mode);
-}
-
 export function toJson(value: unknown): Uint8Array {
   return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
-}
-
-/** Undefined when there is no such file; throws when it holds no JSON object. */
-export async function loadJson(files: Files, path: string): Promise<Record<string, unknown> | undefined> {
-  const bytes = await files.read(path);
-  if (!bytes) return undefined;
-  const value = parseObject(bytes);
-  if (!value) throw new Error(`${path} holds no JSON object`);
-  return value;
 }
 
 /** Undefined when the bytes are not a JSON object in UTF-8. */

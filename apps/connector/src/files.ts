@@ -11,7 +11,7 @@ export type Files = {
   /** With all parents; an existing folder is fine. */
   makeFolder(path: string, mode?: number): Promise<void>;
   /** A new file; fails when there is one. */
-  write(path: string, bytes: Uint8Array, mode?: number): Promise<void>;
+  write(path: string, content: Uint8Array | AsyncIterable<Uint8Array>, mode?: number): Promise<void>;
   /** Makes a file, or the entries of a folder, survive a power cut. */
   sync(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
@@ -21,6 +21,8 @@ export type Files = {
   list(path: string): Promise<{ name: string; kind: EntryKind }[]>;
   /** Undefined when there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** The same bytes piece by piece; the first piece fails when there is no such file. */
+  stream(path: string): AsyncIterable<Uint8Array>;
   kind(path: string): Promise<EntryKind | undefined>;
   size(path: string): Promise<number>;
 };
@@ -33,10 +35,11 @@ export const realFiles: Files = {
   async makeFolder(path, mode = 0o770) {
     await mkdir(path, { recursive: true, mode });
   },
-  async write(path, bytes, mode = 0o660) {
+  async write(path, content, mode = 0o660) {
     const handle = await open(path, 'wx', mode);
     try {
-      await handle.writeFile(bytes);
+      if (content instanceof Uint8Array) await handle.writeFile(content);
+      else for await (const piece of content) await handle.writeFile(piece);
     } finally {
       await handle.close();
     }
@@ -64,6 +67,14 @@ export const realFiles: Files = {
     if (!handle) return undefined;
     try {
       return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  },
+  async *stream(path) {
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      for await (const piece of handle.createReadStream({ autoClose: false })) if (Buffer.isBuffer(piece)) yield piece;
     } finally {
       await handle.close();
     }

@@ -3,7 +3,7 @@ import { checkCommand } from './commands/check.command.ts';
 import { destinationCommand } from './commands/destination.command.ts';
 import { keysCommand } from './commands/keys.command.ts';
 import { runCommand } from './commands/run.command.ts';
-import { FolderBusyError } from './folder-lock.ts';
+import { StateBusyError, StateDamagedError } from './store/database.ts';
 
 const commands: readonly Command[] = [runCommand, checkCommand, keysCommand, destinationCommand];
 
@@ -55,7 +55,11 @@ function report(error: unknown, command: Command, streams: Streams, isJson: bool
   const message = error instanceof Error ? error.message : String(error);
   if (isJson) streams.out(json({ error: { kind: isUsage ? 'usage' : 'refused', message } }));
   if (isUsage) return say(streams.err, `${message}\n\n${helpOf(command)}`, 2);
-  const isExpected = error instanceof RefusedError || error instanceof FolderBusyError || hasCode(error);
+  const isExpected =
+    error instanceof RefusedError ||
+    error instanceof StateBusyError ||
+    error instanceof StateDamagedError ||
+    hasCode(error);
   const shown = isExpected || !(error instanceof Error) ? message : (error.stack ?? message);
   return say(streams.err, `${shown}\n`, 1);
 }

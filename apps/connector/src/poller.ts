@@ -29,15 +29,18 @@ export function createPoller(options: {
   let isNudged = false;
   let wake: () => void = () => undefined;
 
-  async function round(): Promise<void> {
+  /** When something that waits has its turn. */
+  async function round(): Promise<number | undefined> {
     try {
-      const isGood = await work?.();
+      const { isGood, nextAt } = (await work?.()) ?? { isGood: true };
       metrics.count(isGood ? 'polls' : 'polls_failed');
-      if (isGood) metrics.lastSuccess = clock();
+      if (isGood) metrics.set('last_success_timestamp_seconds', Math.floor(clock() / 1000));
+      return nextAt;
     } catch (error) {
       metrics.count('polls_failed');
       const problems = error instanceof Error && 'problems' in error ? { problems: error.problems } : {};
       log.error({ error: loggable(error), ...problems }, 'Poll failed');
+      return undefined;
     }
   }
 
@@ -59,9 +62,11 @@ export function createPoller(options: {
     async run() {
       while (!isStopping) {
         isNudged = false;
-        await round();
+        const nextAt = await round();
         if (!isStopping) await pauseUnlessStopped(shortestPauseMs);
-        if (!isStopping && !isNudged) await pause(Math.max(options.pollSeconds * 1000 - shortestPauseMs, 1));
+        const untilNext = nextAt === undefined ? Infinity : nextAt - clock();
+        const milliseconds = Math.min(options.pollSeconds * 1000 - shortestPauseMs, untilNext);
+        if (!isStopping && !isNudged) await pause(Math.max(milliseconds, 1));
       }
       async function pauseUnlessStopped(milliseconds: number): Promise<void> {
         const until = Date.now() + milliseconds;

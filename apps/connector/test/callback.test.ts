@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openDoors } from '../src/http-server.ts';
+import { createCallbackHandler } from '@verbund/fit-connect';
+import { openDoors } from '../src/http/doors.ts';
 
 const samples = process.env['VERBUND_SAMPLES'] ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
 const file = join(samples, 'fit-connect/callback-hmac-vectors.json');
@@ -18,24 +19,29 @@ test('the published callbacks are taken in their time and refused when changed o
     let now = Number(headers['callback-timestamp']) * 1000;
     let nudges = 0;
     const doors = await openDoors({
-      callback: { host: '127.0.0.1', port: 0, secret },
-      nudge: () => (nudges += 1),
-      health503: () => undefined,
+      host: '127.0.0.1',
+      port: 0,
+      callbacks: new Map([
+        ['amt', createCallbackHandler({ secret, onSubmissions: () => void (nudges += 1), clock: () => now })],
+      ]),
+      troubles: () => ['amt: in trouble'],
       metrics: () => '',
-      clock: () => now,
+      log: () => undefined,
     });
     context.after(() => doors.close());
     const knock = async (text: string) => {
       const { 'callback-authentication': authentication, 'callback-timestamp': timestamp } = headers;
       const sent = { 'callback-authentication': authentication, 'callback-timestamp': timestamp };
-      return (await fetch(`${doors.url}/callback`, { method: 'POST', body: text, headers: sent })).status;
+      return (await fetch(`${doors.url}/callback/amt`, { method: 'POST', body: text, headers: sent })).status;
     };
     assert.equal(await knock(body), 204);
     assert.equal(await knock(`${body} `), 401);
     now += 301_000;
     assert.equal(await knock(body), 401);
     assert.equal(nudges, 1);
-    assert.equal((await fetch(`${doors.url}/healthz`)).status, 404);
+    assert.equal((await fetch(`${doors.url}/callback/other`, { method: 'POST', body })).status, 404);
+    assert.equal((await fetch(`${doors.url}/healthz`)).status, 503);
+    assert.equal((await fetch(`${doors.url}/replies`, { method: 'POST', body })).status, 404);
     assert.equal(await knock('x'.repeat(2_000_000)).catch(() => 413), 413);
   }
 });

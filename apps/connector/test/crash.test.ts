@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { type HttpTransport } from '@verbund/fit-connect';
 import { realFiles, type Files } from '../src/files.ts';
+import { type Store } from '../src/store/store.ts';
 import { createWorld, eventsOf, visible, type World } from './world.ts';
 
 class Crash extends Error {}
@@ -24,20 +25,42 @@ function mortal(transport: HttpTransport, dieAt: number, how: 'before' | 'after'
     if (how === 'torn') await half?.();
     throw new Crash();
   }
+  function stepNow<T>(work: () => T): T {
+    if (isDead) throw new Crash();
+    steps += 1;
+    if (steps !== dieAt) return work();
+    isDead = true;
+    if (how === 'after') work();
+    throw new Crash();
+  }
   const files: Files = {
     ...realFiles,
     makeFolder: (path, mode) => step(() => realFiles.makeFolder(path, mode)),
-    write: (path, bytes, mode) =>
+    write: (path, content, mode) =>
       step(
-        () => realFiles.write(path, bytes, mode),
-        () => realFiles.write(path, bytes.subarray(0, bytes.length / 2), mode),
+        () => realFiles.write(path, content, mode),
+        () => realFiles.write(path, Buffer.from('{"half":'), mode),
       ),
     sync: (path) => step(() => realFiles.sync(path)),
     rename: (from, to) => step(() => realFiles.rename(from, to)),
     remove: (path) => step(() => realFiles.remove(path)),
   };
   const mortalTransport: HttpTransport = (request) => step(() => transport(request));
-  return { files, transport: mortalTransport, isDead: () => isDead };
+  const wrapStore = (store: Store): Store => mortalStore(store, (work) => stepNow(work));
+  return { files, transport: mortalTransport, wrapStore, isDead: () => isDead };
+}
+
+/** Every call of the store counts as a step: a transaction happens whole or not at all. */
+function mortalStore(store: Store, step: <T>(work: () => T) => T): Store {
+  const wrap = <T extends object>(part: T): T =>
+    new Proxy(part, {
+      get(target, name, receiver) {
+        const member: unknown = Reflect.get(target, name, receiver);
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) => step(() => Reflect.apply(member, target, args) as unknown);
+      },
+    });
+  return { ...store, handovers: wrap(store.handovers), replies: wrap(store.replies) };
 }
 
 async function run(world: World, ports: Partial<ReturnType<typeof mortal>> = {}): Promise<void> {
@@ -72,9 +95,10 @@ for (const how of ['before', 'after', 'torn'] as const) {
     }
     assert.deepEqual(
       (await readdir(world.target)).filter((name) => name.startsWith('.')),
-      ['.state'],
+      [],
     );
-    assert.deepEqual(await readdir(join(world.config.state.folder, 'open')), []);
+    const { store } = await world.start();
+    assert.deepEqual(store.handovers.open(world.destinationId), []);
   });
 }
 
@@ -88,8 +112,8 @@ test('before the service is told, every file and folder is synced', async (conte
       await realFiles.makeFolder(path, mode);
       if (isNew) for (const changed of [path, dirname(path)]) dirty.add(changed);
     },
-    async write(path, bytes, mode) {
-      await realFiles.write(path, bytes, mode);
+    async write(path, content, mode) {
+      await realFiles.write(path, content, mode);
       for (const changed of [path, dirname(path)]) dirty.add(changed);
     },
     async sync(path) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -9,7 +9,8 @@ import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { callbackTypes, signCallback } from '@verbund/fit-connect';
-import { isAlive } from '../src/folder-lock.ts';
+import { isAlive } from '../src/process.ts';
+import { openStore } from '../src/store/store.ts';
 import { createWorld, eventsOf, listen, readJson, schemaUri, serviceUrn, visible } from './world.ts';
 
 const program = fileURLToPath(new URL('../bin/verbund-connector.mjs', import.meta.url));
@@ -67,8 +68,8 @@ test('the program announces itself, hands over, wakes up by a callback and ends 
   const secret = 'a secret of the callback';
   // One port for both, and a poll only every hour: what comes later came by the callback.
   const port = await freePort();
-  const doors = { health: { port }, callback: { port, secret } };
-  await writeFile(world.configFile, JSON.stringify({ ...world.raw, ...doors, pollSeconds: 3600 }));
+  const destinations = [{ ...world.destination, callback: { secret } }];
+  await writeFile(world.configFile, JSON.stringify({ ...world.raw, http: { port }, destinations, pollSeconds: 3600 }));
   const first = await world.submit();
   const { child, ready, log } = startProgram(context, world.configFile);
   assert.deepEqual(await ready, { ready: true, url: `http://127.0.0.1:${port}` });
@@ -76,12 +77,15 @@ test('the program announces itself, hands over, wakes up by a callback and ends 
   await until(async () => (await visible(world.target)).includes(first.itemId), 'the first submission');
   await until(() => eventsOf(world, first.caseId).includes('accept-submission'), 'its acceptance');
   await until(async () => (await fetch(`${url}/healthz`)).status === 200, 'health');
-  assert.match(await (await fetch(`${url}/metrics`)).text(), /verbund_connector_handed_over_total 1/);
+  assert.match(
+    await (await fetch(`${url}/metrics`)).text(),
+    /verbund_connector_handed_over_total\{destination="amt"\} 1/,
+  );
   assert.equal((await readJson(join(world.target, first.itemId, 'submission.json')))['caseId'], first.caseId);
 
   const second = await world.submit();
   const body = JSON.stringify({ type: callbackTypes.newSubmissions, submissionIds: [second.itemId] });
-  const knock = (headers: Record<string, string>) => fetch(`${url}/callback`, { method: 'POST', body, headers });
+  const knock = (headers: Record<string, string>) => fetch(`${url}/callback/amt`, { method: 'POST', body, headers });
   const now = Math.floor(Date.now() / 1000);
   assert.equal((await knock(signCallback('another secret', now, body))).status, 401);
   assert.equal((await knock(signCallback(secret, now - 301, body))).status, 401);
@@ -110,6 +114,8 @@ test('after kill -9 the next start takes over the folder', async (context) => {
   await exitOf(first.child);
   const next = startProgram(context, world.configFile);
   assert.equal((await next.ready).ready, true);
+  next.child.kill('SIGKILL');
+  await exitOf(next.child);
 });
 
 test('the program ends with its parent, though its output goes nowhere then', async (context) => {
@@ -129,8 +135,8 @@ test('the program ends with its parent, though its output goes nowhere then', as
   assert.ok(isAlive(pid));
   parent.kill('SIGKILL');
   await until(() => !isAlive(pid), 'the end of the program');
-  // In order: the lock is gone, so the next start need not wait.
-  assert.equal((await readdir(world.config.state.folder)).includes('lock'), false);
+  // In order: the state is free, so the next start need not wait.
+  openStore(world.stateFolder, Date.now, 0).close();
 });
 
 test('keys, destination and check work from the command line', async (context) => {
@@ -145,8 +151,7 @@ test('keys, destination and check work from the command line', async (context) =
   assert.equal((await readJson(files['encryptionPublic'] ?? ''))['d'], undefined);
   assert.equal((await call('keys', 'create', '--out', out, '--subject', 'Musterstadt')).code, 1);
 
-  const { destinationId: _old, ...raw } = world.raw;
-  const destination = {
+  const create = {
     name: 'Musterstadt',
     legalName: 'Stadt Musterstadt',
     email: 'fit-connect@musterstadt.example',
@@ -155,18 +160,24 @@ test('keys, destination and check work from the command line', async (context) =
     ],
   };
   const keys = { encryption: files['encryptionPrivate'], signature: files['signaturePrivate'] };
-  await writeFile(world.configFile, JSON.stringify({ ...raw, keys, destination }), { mode: 0o600 });
+  const { destinationId: _old, ...rest } = { ...world.destination, keys, create };
+  await writeFile(world.configFile, JSON.stringify({ ...world.raw, destinations: [rest] }), { mode: 0o600 });
   assert.equal((await call('run', '--config', world.configFile)).code, 1);
   const created = await call('destination', 'create', '--config', world.configFile, '--json');
   assert.equal(created.code, 0, created.err);
-  const { destinationId } = JSON.parse(created.out) as { destinationId: string };
-  assert.equal((await readJson(world.configFile))['destinationId'], destinationId);
+  const { destinations: results } = JSON.parse(created.out) as { destinations: { destinationId: string }[] };
+  const destinationId = results[0]?.destinationId ?? '';
+  const entries = (await readJson(world.configFile))['destinations'] as { destinationId: string }[];
+  assert.equal(entries[0]?.destinationId, destinationId);
   assert.equal((await stat(world.configFile)).mode & 0o777, 0o600);
   assert.equal(world.delivery.destination(destinationId).status, 'active');
 
   const good = await call('check', '--config', world.configFile);
   assert.equal(good.code, 0, good.out);
-  await writeFile(world.configFile, JSON.stringify({ ...world.raw, keys, destinationId, clientSecret: 'wrong' }));
+  await writeFile(
+    world.configFile,
+    JSON.stringify({ ...world.raw, clientSecret: 'wrong', destinations: [{ ...rest, destinationId }] }),
+  );
   const bad = await call('check', '--config', world.configFile, '--json');
   assert.equal(bad.code, 1);
   assert.match(bad.out, /clientId und clientSecret im Self-Service-Portal prüfen/);

@@ -96,7 +96,7 @@ test('broken replies go to failed with every reason, and nothing of them is sent
     ['foreign-case', { ...message, caseId: '00000000-0000-4000-8000-000000000000' }, /keine Einreichung/],
     ['no-kind', { ...message, kind: 'x', caseId }, /answer \| question/],
     ['unknown-member', { ...message, caseId, secret: 1 }, /unbekannte Angabe/],
-    // From .sending/<claim>/outside up to the folder of the configuration, where this file lies.
+    // From .sending/<id>/outside up to the folder of the configuration, where this file lies.
     ['outside', { ...message, caseId, attachments: ['../../../../sig.json'] }, /keine Datei in diesem Ordner/],
     ['absolute', { ...message, caseId, attachments: [secret] }, /keine Datei in diesem Ordner/],
     ['missing', { ...message, caseId, attachments: ['a.pdf', 'a.pdf'] }, /zweimal genannt/],
@@ -165,7 +165,7 @@ test('killed at every step, one reply arrives', async (context) => {
     const files: Files = {
       ...realFiles,
       makeFolder: (path, mode) => step(() => realFiles.makeFolder(path, mode)),
-      write: (path, bytes, mode) => step(() => realFiles.write(path, bytes, mode)),
+      write: (path, content, mode) => step(() => realFiles.write(path, content, mode)),
       sync: (path) => step(() => realFiles.sync(path)),
       rename: (from, to) => step(() => realFiles.rename(from, to)),
       remove: (path) => step(() => realFiles.remove(path)),

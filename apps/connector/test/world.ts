@@ -12,24 +12,39 @@ import {
   type OutgoingSubmission,
 } from '@verbund/fit-connect';
 import { createDeliveryService, memoryJournal } from '@verbund/fit-connect/testing';
-import { createConnector, type Connector } from '../src/connector.ts';
-import { parseConfig, type Config } from '../src/config.ts';
-import { realFiles, type Files } from '../src/files.ts';
+import { parseConfig } from '../src/config.ts';
+import { createConnector, type ReadyDestination } from '../src/connector.ts';
+import { privateFolder, realFiles, type Files } from '../src/files.ts';
 import { type Log } from '../src/log.ts';
 import { createMetrics } from '../src/metrics.ts';
-import { loadSchemas, type DataValidator } from '../src/schemas.ts';
+import { loadSchemas, type DataValidator } from '../src/schemas/schemas.ts';
+import { openStore, type Store } from '../src/store/store.ts';
+import { rsaKeys } from './rsa-keys.ts';
 
 export const serviceUrn = 'urn:de:fim:leika:leistung:99108008252000';
 export const schemaUri = 'https://schema.example.org/antrag/1.0/schema.json';
 
-// RSA 4096 takes about a second each; made once per test process.
-const pairs = Promise.all([
-  createKeyPair({ use: 'enc', subject: 'Stadt Musterstadt' }),
-  createKeyPair({ use: 'sig', subject: 'Stadt Musterstadt' }),
-  createKeyPair({ use: 'enc', subject: 'Antwort', certificate: false }),
-  createKeyPair({ use: 'sig', subject: 'Zustelldienst', certificate: false }),
-]);
+async function makePairs() {
+  const [town, townSigning, applicant, service] = await rsaKeys(4);
+  if (!town || !townSigning || !applicant || !service) throw new Error('too few keys');
+  return Promise.all([
+    createKeyPair({ use: 'enc', subject: 'Stadt Musterstadt', keyPair: town }),
+    createKeyPair({ use: 'sig', subject: 'Stadt Musterstadt', keyPair: townSigning }),
+    createKeyPair({ use: 'enc', subject: 'Antwort', certificate: false, keyPair: applicant }),
+    createKeyPair({ use: 'sig', subject: 'Zustelldienst', certificate: false, keyPair: service }),
+  ]);
+}
+const pairs = makePairs();
 
+export type StartPorts = {
+  files?: Files;
+  transport?: HttpTransport;
+  validateData?: DataValidator;
+  submissionBaseUrl?: string;
+  /** Changes to the entry of the destination. */
+  destination?: Record<string, unknown>;
+  wrapStore?: (store: Store) => Store;
+};
 export type LogLine = { level: 'info' | 'warn' | 'error'; message: string; fields: unknown };
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
@@ -37,7 +52,8 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
 export async function createWorld(context: TestContext, options: { baseUrl?: string } = {}) {
   const [encryption, signing, reply, service] = await pairs;
   const folder = await mkdtemp(join(tmpdir(), 'connector-'));
-  context.after(() => rm(folder, { recursive: true, force: true }));
+  // A program of the test may still be ending.
+  context.after(() => rm(folder, { recursive: true, force: true, maxRetries: 40, retryDelay: 50 }));
   const time = { now: Date.now() };
   const clock = () => time.now;
   const delivery = await createDeliveryService({ clock, signatureKey: service, ...options });
@@ -61,25 +77,20 @@ export async function createWorld(context: TestContext, options: { baseUrl?: str
   const files = { encryption: join(folder, 'enc.json'), signature: join(folder, 'sig.json') };
   await writeFile(files.encryption, JSON.stringify(encryption.privateJwk), { mode: 0o600 });
   await writeFile(files.signature, JSON.stringify(signing.privateJwk), { mode: 0o600 });
-  const raw = {
+  const destination = { name: 'amt', destinationId, keys: files, target: { folder: 'in' }, replies: { folder: 'out' } };
+  const shared = {
     submissionBaseUrl: delivery.submissionBaseUrl,
     destinationBaseUrl: delivery.destinationBaseUrl,
     tokenUrl: delivery.tokenUrl,
     ...town,
-    destinationId,
-    keys: files,
-    target: { folder: 'in' },
-    replies: { folder: 'out' },
     pollSeconds: 1,
     allowInsecureHttp: true,
   };
+  const raw = { ...shared, destinations: [destination] };
   const configFile = join(folder, 'connector.json');
   await writeFile(configFile, JSON.stringify(raw), { mode: 0o600 });
-  const verdict = await parseConfig(raw, configFile);
-  if (!verdict.ok) throw new Error(verdict.problems.join('\n'));
-  const config: Config & { destinationId: string } = { ...verdict.config, destinationId };
   const sender = createSender({
-    ...raw,
+    ...shared,
     ...portal,
     transport: delivery.transport,
     clock,
@@ -102,13 +113,26 @@ export async function createWorld(context: TestContext, options: { baseUrl?: str
   const lines: LogLine[] = [];
   const keys = { encryption: [encryption.privateJwk], signature: signing.privateJwk };
 
-  /** A fresh process on the same folders. */
-  async function start(
-    ports: { files?: Files; transport?: HttpTransport; validateData?: DataValidator; submissionBaseUrl?: string } = {},
-  ) {
+  const stateFolder = join(folder, 'state');
+  let last: Store | undefined;
+
+  /** A fresh process on the same folders; the one before has gone. */
+  async function start(ports: StartPorts = {}) {
+    const verdict = await parseConfig({ ...raw, destinations: [{ ...destination, ...ports.destination }] }, configFile);
+    if (!verdict.ok) throw new Error(verdict.problems.join('\n'));
+    const [read] = verdict.config.destinations;
+    if (!read) throw new Error('no destination');
+    const submissionBaseUrl = ports.submissionBaseUrl ?? read.submissionBaseUrl;
+    const config: ReadyDestination = { ...read, destinationId, submissionBaseUrl };
     const metrics = createMetrics();
-    const connector: Connector = await createConnector({
-      config: { ...config, submissionBaseUrl: ports.submissionBaseUrl ?? config.submissionBaseUrl },
+    await realFiles.makeFolder(stateFolder, privateFolder);
+    last?.close();
+    last = openStore(stateFolder, clock);
+    const store = ports.wrapStore?.(last) ?? last;
+    const { work } = await createConnector({
+      config,
+      stateFolder,
+      store,
       keys,
       validateData: ports.validateData ?? (await loadSchemas([])).validate,
       files: ports.files ?? realFiles,
@@ -117,8 +141,9 @@ export async function createWorld(context: TestContext, options: { baseUrl?: str
       metrics,
       isStopping: () => false,
     });
-    return { ...connector, metrics };
+    return { work: async () => (await work()).isGood, round: work, metrics, store: last };
   }
+  context.after(() => last?.close());
 
   return {
     folder,
@@ -130,15 +155,16 @@ export async function createWorld(context: TestContext, options: { baseUrl?: str
     portal,
     town,
     destinationId,
-    config,
+    destination,
+    stateFolder,
     keys,
     sender,
     outgoing,
     lines,
     start,
     replyKeys: reply,
-    target: config.target.folder,
-    replies: config.replies?.folder ?? '',
+    target: join(folder, 'in'),
+    replies: join(folder, 'out'),
     submit: (changes: Partial<OutgoingSubmission> = {}) =>
       sender.sendSubmission({ ...outgoing, ...changes }, memoryJournal()),
   };

@@ -1,76 +1,79 @@
-import { readFile, stat } from 'node:fs/promises';
 import {
   createDestinationManagement,
   followUpSchemaUri,
   metadataVersion,
   replySchemaUri,
-  type DestinationManagement,
   type NewDestination,
 } from '@verbund/fit-connect';
 import { connectionOf, realPorts, type ClientPorts } from '../client.ts';
+import { changeDestination } from '../config-change.ts';
+import { type DestinationConfig } from '../config-destination.ts';
 import { type Config } from '../config.ts';
-import { parseObject, replaceDurably, toJson } from '../durable.ts';
-import { realFiles } from '../files.ts';
 import { publicHalf, type HeldKeys } from '../keys.ts';
-import { type Command, type CommandIo, type ExitCode, RefusedError } from './command.ts';
-import { readArgs, requireConfig, requireKeys } from './settings-of.ts';
+import { type Command, type CommandIo, RefusedError } from './command.ts';
+import { readArgs, requireConfig, requireKeys, requireOne } from './settings-of.ts';
 
 export const destinationCommand: Command = {
   name: 'destination create',
-  summary: 'create and activate the destination / den Zustellpunkt anlegen und einschalten',
-  usage: `verbund-connector destination create --config FILE
+  summary: 'create and activate destinations / Zustellpunkte anlegen und einschalten',
+  usage: `verbund-connector destination create --config FILE [--name NAME]
 
-Needs destinationBaseUrl and "destination" {name, legalName, email, services} in the configuration, and a client with the
-right to manage destinations. Writes destinationId into the configuration. Repeat it when it broke off: a destination
-that is there but not active is activated.`,
+Needs destinationBaseUrl and "create" {name, legalName, email, services} in the destination, and a client with the right to
+manage destinations. Writes destinationId into the configuration. Repeat it when it broke off: a destination that is there
+but not active is activated.
+  --name  of one destination; without it all are created or activated`,
   async run(args, io) {
-    const config = await requireConfig(readArgs(args).config);
-    return createDestination(config, await requireKeys(config), realPorts, io);
+    const { config: file, given } = readArgs(args, ['name']);
+    const config = await requireConfig(file);
+    const name = given('name');
+    const chosen = name === undefined ? config.destinations : [requireOne(config, name).config];
+    const results = [];
+    for (const destination of chosen)
+      results.push(await createDestination(config, destination, await requireKeys(destination), realPorts, io));
+    io.result({ destinations: results });
+    return 0;
   },
 };
 
-export async function createDestination(
-  config: Config,
+type Created = { name: string; destinationId: string; status: 'active'; created: boolean };
+
+async function createDestination(
+  { file, destinations }: Config,
+  config: DestinationConfig,
   keys: HeldKeys,
   ports: ClientPorts,
   io: CommandIo,
-): Promise<ExitCode> {
-  const { destinationBaseUrl } = config;
+): Promise<Created> {
+  const { destinationBaseUrl, name } = config;
   if (destinationBaseUrl === undefined) throw new RefusedError('destinationBaseUrl fehlt / is missing');
   const management = createDestinationManagement({ ...connectionOf(config, ports), destinationBaseUrl });
-  const destinationId = config.destinationId ?? (await create(management, config, keys, io));
-  const status = config.destinationId === undefined ? 'created' : (await management.get(destinationId)).status;
+  let { destinationId } = config;
+  let status = 'created';
+  if (destinationId === undefined) {
+    ({ destinationId } = await management.create(bodyOf(config, keys)));
+    await writeId(file, destinations.indexOf(config), destinationId, io);
+  } else ({ status } = await management.get(destinationId));
   if (status !== 'active') await management.patch(destinationId, { status: 'active' });
-  io.print(`${destinationId}: eingeschaltet / active`);
-  io.result({ destinationId, status: 'active', created: config.destinationId === undefined });
-  return 0;
+  io.print(`${name}: ${destinationId} eingeschaltet / active`);
+  return { name, destinationId, status: 'active', created: config.destinationId === undefined };
 }
 
-async function create(
-  management: DestinationManagement,
-  config: Config,
-  keys: HeldKeys,
-  io: CommandIo,
-): Promise<string> {
-  const { destinationId } = await management.create(bodyOf(config, keys));
+/** The id must not be lost with a failure: the destination exists now. */
+async function writeId(file: string, index: number, destinationId: string, io: CommandIo): Promise<void> {
   try {
-    await writeId(config.file, destinationId);
+    await changeDestination(file, index, (entry) => ({ ...entry, destinationId }));
   } catch (error) {
-    // The id must not be lost with the failure: the destination exists now.
     const why = error instanceof Error ? error.message : String(error);
-    io.warn(
-      `destinationId ${destinationId}: bitte selbst in ${config.file} eintragen / please enter it yourself (${why})`,
-    );
+    io.warn(`destinationId ${destinationId}: bitte selbst in ${file} eintragen / please enter it yourself (${why})`);
   }
-  return destinationId;
 }
 
-function bodyOf(config: Config, { encryption: [current], signature }: HeldKeys): NewDestination {
-  const { destination, callback } = config;
-  if (!destination) throw new RefusedError('„destination“ fehlt in der Konfiguration / "destination" is missing');
-  if (destination.services.length === 0) throw new RefusedError('destination.services ist leer / is empty');
+function bodyOf(config: DestinationConfig, { encryption: [current], signature }: HeldKeys): NewDestination {
+  const { create, callback } = config;
+  if (!create) throw new RefusedError(`„create“ fehlt bei ${config.name} / "create" is missing at ${config.name}`);
+  if (create.services.length === 0) throw new RefusedError('create.services ist leer / is empty');
   if (!current) throw new RefusedError('keys.encryption ist leer / is empty');
-  const { name, legalName, email, services } = destination;
+  const { name, legalName, email, services } = create;
   const encryptionPublicKey = publicHalf(current, 'enc');
   const signingPublicKey = publicHalf(signature, 'sig');
   if (!encryptionPublicKey.x5c || !signingPublicKey.x5c)
@@ -96,11 +99,4 @@ function withFollowUps(service: NewDestination['services'][number]): NewDestinat
   if (submissionSchemas.some(({ schemaUri }) => schemaUri === followUpSchemaUri)) return service;
   const followUps = { schemaUri: followUpSchemaUri, mimeType: 'application/json' };
   return { ...service, submissionSchemas: [...submissionSchemas, followUps] };
-}
-
-async function writeId(file: string, destinationId: string): Promise<void> {
-  const value = parseObject(await readFile(file));
-  if (!value) throw new Error('no JSON object');
-  const { mode } = await stat(file);
-  await replaceDurably(realFiles, file, toJson({ ...value, destinationId }), mode & 0o777);
 }

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { type DestinationConfig } from '../config-destination.ts';
 import { loadConfig, type Config } from '../config.ts';
+import { type ReadyDestination } from '../connector.ts';
 import { loadKeys, type HeldKeys } from '../keys.ts';
 import { RefusedError, UsageError } from './command.ts';
 
@@ -22,16 +24,31 @@ export async function requireConfig(file: string): Promise<Config> {
   throw new RefusedError(`${file}:\n${verdict.problems.map((line) => `  ${line}`).join('\n')}`);
 }
 
-export async function requireKeys(config: Config): Promise<HeldKeys> {
+export async function requireKeys(config: DestinationConfig): Promise<HeldKeys> {
   const verdict = await loadKeys(config.keys);
   if (verdict.ok) return verdict.keys;
   throw new RefusedError(verdict.problems.join('\n'));
 }
 
-export function requireDestination(config: Config): Config & { destinationId: string } {
-  const { destinationId } = config;
-  if (destinationId !== undefined) return { ...config, destinationId };
-  throw new RefusedError(
-    `destinationId fehlt; zuerst „verbund-connector destination create --config ${config.file}“ / is missing; first create the destination`,
-  );
+export function requireDestinations({ destinations, file }: Config): ReadyDestination[] {
+  return destinations.map((config) => {
+    const { destinationId, name } = config;
+    if (destinationId !== undefined) return { ...config, destinationId };
+    throw new RefusedError(
+      `${name}: destinationId fehlt; zuerst „verbund-connector destination create --config ${file}“ / is missing; first create the destination`,
+    );
+  });
+}
+
+/** The destination called `name`; without a name the only one. */
+export function requireOne(
+  { destinations }: Config,
+  name: string | undefined,
+): { config: DestinationConfig; index: number } {
+  const index =
+    name === undefined && destinations.length === 1 ? 0 : destinations.findIndex((each) => each.name === name);
+  const config = destinations[index];
+  if (config) return { config, index };
+  const names = destinations.map((each) => each.name).join(' | ');
+  throw new UsageError(`--name ${names}`);
 }

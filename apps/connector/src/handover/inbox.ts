@@ -1,190 +1,195 @@
-import { join } from 'node:path';
 import {
   followUpSchemaUri,
   problem,
-  sha512Hex,
+  statusOf,
   type DataToValidate,
   type Destination,
   type KeyUnwrapper,
-  type ReceivedAttachment,
   type ReceivedSubmission,
   type ReceiveResult,
   type Signer,
   type Subscriber,
 } from '@verbund/fit-connect';
-import { isUuid, toJson, writeSynced } from '../durable.ts';
+import { isUuid } from '../durable.ts';
 import { type Files } from '../files.ts';
-import { createFileNamer } from './file-names.ts';
-import { type HandoverRecord, type Records } from './records.ts';
+import { type Ending, type Handover, type HandoverStore, type NewHandover } from '../store/handovers.ts';
+import { refuseDoubtfulRejection } from './doubt.ts';
+import { createStaging } from './staging.ts';
+import { TargetBusyError, type Target } from './target.ts';
 
 export type InboxDeps = {
-  subscriber: Pick<Subscriber, 'receiveSubmission' | 'settle' | 'accept' | 'verifiedCaseLog'>;
+  subscriber: Pick<Subscriber, 'receiveSubmission' | 'settle' | 'accept' | 'reject' | 'verifiedCaseLog'>;
   files: Files;
-  records: Records;
-  /** Where the back office finds one folder per submission. */
-  folder: string;
+  store: HandoverStore;
+  target: Target;
+  destinationId: string;
   unwrapper: KeyUnwrapper;
   signer: Signer;
   validateData: (data: DataToValidate) => Promise<readonly string[]> | readonly string[];
   clock: () => number;
+  /** Milliseconds between the first two attempts of one hand-over; then longer each time. */
+  retryAfterMs: number;
 };
 
-/** `stateAtService` differs from `accepted` when the service gave up on the submission before our acceptance came. */
-export type Handover =
-  | { outcome: 'handed-over'; caseId: string; stateAtService: 'accepted' | 'rejected' }
-  | { outcome: 'rejected'; caseId: string; problems: string[]; stateAtService: 'accepted' | 'rejected' };
+/** `stateAtService` differs from the outcome when the service gave up on the submission before our answer came. */
+export type Settled = {
+  outcome: 'handed-over' | 'rejected' | 'given-up';
+  caseId: string;
+  problems: string[];
+  stateAtService: 'accepted' | 'rejected';
+};
 
 /**
- * Hands submissions over: one folder each, whatever crashes when. The order is the point:
+ * Hands submissions over, each once, whatever crashes when. The order is the point:
  *
- * 1. everything goes into `.part-<id>`, every file and folder synced;
- * 2. the record is written: from now on the content is known to be complete and good;
- * 3. the part is renamed to `<id>` and the parent synced;
- * 4. the service is told.
+ * 1. everything goes into a part, every file and folder synced;
+ * 2. the store learns of it: from now on the content is known to be complete and good;
+ * 3. the target takes or refuses it; that can be repeated without harm;
+ * 4. the store learns of the decision;
+ * 5. the service is told, the part removed, the store closed.
  *
- * A part without a record is thrown away and fetched again. With a record only the missing steps are done, so a folder
- * that the back office took away between 3 and 4 does not come back.
+ * A part that the store does not know is thrown away and fetched again; with an entry only the missing steps are done.
  */
 export type Inbox = {
   /** Call once at the start: removes parts that never got complete. */
   cleanUp(): Promise<void>;
-  receive(submissionId: string, destination: Destination): Promise<Handover>;
-  /** Handed over, acceptance not confirmed. */
-  unconfirmed(): Promise<string[]>;
-  confirm(submissionId: string): Promise<Handover>;
+  /** Every step that is still missing. Throws when something has to wait. */
+  advance(submissionId: string, destination: Destination): Promise<Settled>;
+  open(): Handover[];
+  /** For one that waits and is not listed any more: undefined when it is still wanted. */
+  giveUpUnlessWanted(handover: Handover): Promise<Settled | undefined>;
 };
 
-const partPrefix = '.part-';
-
-type DescribedAttachment = {
-  attachmentId: string;
-  file: string;
-  originalName?: string;
-  mimeType: string;
-  purpose: string;
-  description?: string;
-  bytes: number;
-  sha512: string;
-};
+const longestPauseMs = 900_000;
 
 export function createInbox(deps: InboxDeps): Inbox {
-  const { files, records, folder, subscriber, signer } = deps;
-  const partOf = (id: string) => join(folder, `${partPrefix}${id}`);
-  const finalOf = (id: string) => join(folder, id);
+  const { files, store, target, subscriber, signer, clock } = deps;
 
-  async function complete(record: HandoverRecord): Promise<Handover> {
-    const { submissionId, caseId } = record;
-    if ((await files.kind(partOf(submissionId))) !== undefined) {
-      if ((await files.kind(finalOf(submissionId))) === undefined) {
-        await files.rename(partOf(submissionId), finalOf(submissionId));
-      } else await files.remove(partOf(submissionId));
-    }
-    // Also when there was nothing to rename: a crash may have come between the rename and this sync.
-    await files.sync(folder);
-    await records.rememberCase(record);
-    const { state } = await subscriber.accept(record, signer);
-    await records.close(submissionId);
-    return { outcome: 'handed-over', caseId, stateAtService: state };
+  async function close(handover: Handover, ending: Ending): Promise<void> {
+    await files.remove(target.partOf(handover.submissionId));
+    store.closed(handover.submissionId, ending);
   }
 
-  async function fetchInto(part: string | undefined, submissionId: string, destination: Destination) {
-    const nameFor = createFileNamer();
-    const attachments: DescribedAttachment[] = [];
-    const result = await subscriber.receiveSubmission(submissionId, {
-      unwrapper: deps.unwrapper,
-      destination,
-      validateData: deps.validateData,
-      furtherSchemas: [followUpSchemaUri],
-      async onAttachment(attachment) {
-        const described = describe(attachment, nameFor(attachment.filename));
-        attachments.push(described);
-        if (part !== undefined) await writeSynced(files, join(part, described.file), attachment.bytes);
-      },
+  async function accept(handover: Handover): Promise<Settled> {
+    const { state } = await subscriber.accept(handover, signer);
+    await close(handover, state);
+    return { outcome: 'handed-over', caseId: handover.caseId, problems: [], stateAtService: state };
+  }
+
+  async function reject(handover: Handover): Promise<Settled> {
+    const problems = [problem('schema-violation', 'data', (handover.refusal ?? []).join('; ').slice(0, 2000))];
+    const { state } = await subscriber.reject(handover, problems, signer);
+    await close(handover, state);
+    return {
+      outcome: 'rejected',
+      caseId: handover.caseId,
+      problems: ['refused by the back office'],
+      stateAtService: state,
+    };
+  }
+
+  async function handOver(handover: Handover): Promise<Settled> {
+    const { submissionId, attempts } = handover;
+    const verdict = await target.handOver(submissionId, target.partOf(submissionId));
+    if (verdict.outcome === 'later') {
+      const pause = Math.max(verdict.retryAfterMs ?? 0, Math.min(deps.retryAfterMs * 2 ** attempts, longestPauseMs));
+      store.postponed(submissionId, clock() + pause);
+      throw new TargetBusyError(verdict.reason);
+    }
+    if (verdict.outcome === 'taken') store.taken(submissionId);
+    else store.refused(submissionId, verdict.words);
+    const decided = store.find(submissionId) ?? handover;
+    return verdict.outcome === 'taken' ? accept(decided) : reject(decided);
+  }
+
+  async function fetchAndStage(submissionId: string, destination: Destination): Promise<Settled | Handover> {
+    // Taken before, our memory lost since: what lies there was verified once, only the acceptance is missing.
+    const isThere = await target.holds(submissionId);
+    const staging = createStaging(files, isThere ? undefined : target.partOf(submissionId));
+    const result = await orCleanUp(deps, submissionId, isThere, async () => {
+      await staging.begin();
+      const received = await receive(deps, submissionId, destination, staging);
+      if (received.ok) await staging.finish(received.submission, clock());
+      return received;
     });
-    if (result.ok && part !== undefined) await fillPart(files, part, result.submission, attachments, deps.clock());
-    return result;
-  }
-
-  async function receive(submissionId: string, destination: Destination): Promise<Handover> {
-    if (!isUuid(submissionId)) throw new Error('the service listed a submission whose id is no UUID');
-    const record = await records.find(submissionId);
-    if (record) return complete(record);
-    // A folder without record: our state was lost, but what lies there was verified once. Only the acceptance is missing.
-    const isThere = (await files.kind(finalOf(submissionId))) !== undefined;
-    const part = isThere ? undefined : partOf(submissionId);
-    if (part !== undefined) {
-      await files.remove(part);
-      await files.makeFolder(join(part, 'attachments'));
+    if (result.ok) {
+      if (!isThere) await files.sync(target.staging);
+      const next = toNewHandover(result);
+      store.stage(next);
+      return { ...next, state: 'staged', attempts: 0, nextAttemptAt: 0 };
     }
-    const result = await orCleanUp(files, part, () => fetchInto(part, submissionId, destination));
-    if (!result.ok) {
-      if (isThere) throw new Error('the folder was handed over before, but the submission is not acceptable now');
-      await files.remove(partOf(submissionId));
-      await refuseDoubtfulRejection(subscriber, result);
-      const { state } = await subscriber.settle(result, signer);
-      const problems = result.problems.map(({ type, instance }) => `${type.split('/').at(-1) ?? type} ${instance}`);
-      return { outcome: 'rejected', caseId: result.head.caseId, problems, stateAtService: state };
-    }
-    if (part !== undefined) await files.sync(folder);
-    const next = toRecord(result);
-    await records.open(next);
-    return complete(next);
+    if (isThere) throw new Error('the folder was handed over before, but the submission is not acceptable now');
+    await files.remove(target.partOf(submissionId));
+    await refuseDoubtfulRejection(subscriber, result);
+    const { state } = await subscriber.settle(result, signer);
+    const problems = result.problems.map(({ type, instance }) => `${type.split('/').at(-1) ?? type} ${instance}`);
+    return { outcome: 'rejected', caseId: result.head.caseId, problems, stateAtService: state };
   }
 
   return {
     async cleanUp() {
-      for (const { name } of await files.list(folder)) {
-        if (!name.startsWith(partPrefix) || (await records.isOpen(name.slice(partPrefix.length)))) continue;
-        await files.remove(join(folder, name));
+      for (const { name } of await files.list(target.staging)) {
+        const id = target.idOfPart(name);
+        if (id !== undefined && (store.find(id)?.state ?? 'closed') === 'closed') await files.remove(target.partOf(id));
       }
     },
-    receive,
-    unconfirmed: () => records.openIds(),
-    async confirm(submissionId) {
-      const record = await records.find(submissionId);
-      if (!record) throw new Error('the record of the submission has gone');
-      return complete(record);
+    open: () => store.open(deps.destinationId),
+    async advance(submissionId, destination) {
+      if (!isUuid(submissionId)) throw new Error('the service listed a submission whose id is no UUID');
+      const known = store.find(submissionId);
+      const handover = known ?? (await fetchAndStage(submissionId, destination));
+      if ('outcome' in handover) return handover;
+      if (handover.state === 'staged') return handOver(handover);
+      if (handover.state === 'refused' || handover.ending === 'rejected') return reject(handover);
+      return accept(handover);
+    },
+    async giveUpUnlessWanted(handover) {
+      const { submissionId, caseId, destinationId } = handover;
+      const verdict = await subscriber.verifiedCaseLog(caseId, { destinationId });
+      if (!verdict.ok) return undefined;
+      const { history } = statusOf(verdict.log, 'submission', submissionId);
+      // Accepted without our knowing: the state came back from an old backup.
+      const isAccepted = history.includes('accepted');
+      if (!isAccepted && !history.includes('rejected') && !history.includes('deleted')) return undefined;
+      if (isAccepted) store.taken(submissionId);
+      await close(handover, isAccepted ? 'accepted' : 'given-up');
+      const outcome = isAccepted ? 'handed-over' : 'given-up';
+      return { outcome, caseId, problems: [], stateAtService: isAccepted ? 'accepted' : 'rejected' };
     },
   };
 }
 
-/**
- * Signs of a fault on our side or of the moment: submissionBaseUrl is not what the service calls itself, our clock is
- * slow, a key of the service is newer than our copy. To reject for these would reject every citizen.
- */
-const doubtful = new Set(['unknown-key', 'wrong-issuer', 'from-the-future']);
-
-/** The event log cannot be judged now; the operator must look at it. */
-export class DoubtfulEventLogError extends Error {
-  override readonly name = 'DoubtfulEventLogError';
-  readonly code: string;
-  constructor(codes: readonly string[]) {
-    super(`the event log cannot be judged: ${codes.join(', ')}`);
-    this.code = codes.join(' ');
-  }
-}
-
-async function refuseDoubtfulRejection(
-  subscriber: InboxDeps['subscriber'],
-  { head, problems }: ReceiveResult<ReceivedSubmission> & { ok: false },
-): Promise<void> {
-  if (!problems.some(({ type }) => type === problem('invalid-event-log', 'submission', '').type)) return;
-  const verdict = await subscriber.verifiedCaseLog(head.caseId, head.about);
-  const codes = verdict.ok ? ['valid-by-now'] : [...new Set(verdict.failures.map(({ code }) => code))];
-  if (verdict.ok || codes.some((code) => doubtful.has(code))) throw new DoubtfulEventLogError(codes);
+function receive(
+  { subscriber, unwrapper, validateData }: InboxDeps,
+  submissionId: string,
+  destination: Destination,
+  staging: ReturnType<typeof createStaging>,
+): Promise<ReceiveResult<ReceivedSubmission>> {
+  return subscriber.receiveSubmission(submissionId, {
+    unwrapper,
+    destination,
+    validateData,
+    furtherSchemas: [followUpSchemaUri],
+    onAttachment: (attachment) => staging.take(attachment),
+  });
 }
 
 /** Frees the space of a part that cannot be finished now; a failure of that must not hide the cause. */
-async function orCleanUp<T>(files: Files, part: string | undefined, work: () => Promise<T>): Promise<T> {
+async function orCleanUp<T>(
+  { files, target }: InboxDeps,
+  submissionId: string,
+  isThere: boolean,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (part !== undefined) await files.remove(part).catch(() => undefined);
+    if (!isThere) await files.remove(target.partOf(submissionId)).catch(() => undefined);
     throw error;
   }
 }
 
-function toRecord(result: ReceiveResult<ReceivedSubmission> & { ok: true }): HandoverRecord {
+function toNewHandover(result: ReceiveResult<ReceivedSubmission> & { ok: true }): NewHandover {
   const { submissionId, caseId, destinationId, authenticationTags, submittedAt, replyKey } = result.submission;
   if (!isUuid(caseId)) throw new Error('the id of the case is no UUID');
   return {
@@ -196,49 +201,4 @@ function toRecord(result: ReceiveResult<ReceivedSubmission> & { ok: true }): Han
     ...(result.head.schema === undefined ? {} : { schema: result.head.schema }),
     ...(replyKey ? { replyKey } : {}),
   };
-}
-
-function describe(attachment: ReceivedAttachment, name: string): DescribedAttachment {
-  const { attachmentId, filename, mimeType, purpose, description, bytes } = attachment;
-  return {
-    attachmentId,
-    file: `attachments/${name}`,
-    ...(filename === undefined ? {} : { originalName: filename }),
-    mimeType,
-    purpose,
-    ...(description === undefined ? {} : { description }),
-    bytes: bytes.length,
-    sha512: sha512Hex(bytes),
-  };
-}
-
-async function fillPart(
-  files: Files,
-  part: string,
-  submission: ReceivedSubmission,
-  attachments: readonly DescribedAttachment[],
-  now: number,
-): Promise<void> {
-  const { submissionId, caseId, destinationId, publicService, region, schemaUri, mimeType, replyKey } = submission;
-  const dataFile = mimeType === 'application/xml' ? 'data.xml' : 'data.json';
-  const about = {
-    submissionId,
-    caseId,
-    destinationId,
-    ...(publicService ? { publicService } : {}),
-    ...(region === undefined ? {} : { region }),
-    schemaUri,
-    mimeType,
-    isFollowUp: schemaUri === followUpSchemaUri,
-    submittedAt: new Date(submission.submittedAt).toISOString(),
-    receivedAt: new Date(now).toISOString(),
-    canReply: replyKey !== undefined,
-    dataFile,
-    attachments,
-  };
-  await writeSynced(files, join(part, dataFile), submission.data);
-  await writeSynced(files, join(part, 'metadata.json'), toJson(submission.metadata));
-  await writeSynced(files, join(part, 'submission.json'), toJson(about));
-  await files.sync(join(part, 'attachments'));
-  await files.sync(part);
 }

@@ -1,91 +1,113 @@
-import { join } from 'node:path';
-import {
-  FitConnectError,
-  replySchemaUri,
-  type Delivered,
-  type DeliveryJournal,
-  type DeliveryProgress,
-  type Subscriber,
-} from '@verbund/fit-connect';
-import { isObject, loadJson, replaceDurably, saveJson, toJson } from '../durable.ts';
+import { FitConnectError, replySchemaUri, type Delivered, type Subscriber } from '@verbund/fit-connect';
+import { toJson } from '../durable.ts';
 import { errorCode, type Files } from '../files.ts';
-import { type CaseRecord, type Records } from '../handover/records.ts';
-import { createClaims } from './claims.ts';
+import { type CaseKey } from '../store/handovers.ts';
+import { type ReplyStore, type StoredReply } from '../store/replies.ts';
 import { readReplyFolder, replyData, type ReplyFolder } from './reply-folder.ts';
+import { type ReplyContent, type ReplyHome } from './reply-homes.ts';
 
 export type OutboxDeps = {
   subscriber: Pick<Subscriber, 'sendReply'>;
   files: Files;
-  records: Pick<Records, 'findCase'>;
-  /** Where the back office puts replies. */
-  folder: string;
+  store: ReplyStore;
+  findCase: (caseId: string) => CaseKey | undefined;
+  /** Name in the configuration. */
+  destination: string;
+  destinationId: string;
+  homes: Partial<Record<StoredReply['source'], ReplyHome>>;
 };
 
-/** `claimId` names the reply in the log: the folder's own name may hold a person's. */
+/** `id` names the reply in the log: the folder's own name may hold a person's. */
 export type ReplyOutcome =
-  | { outcome: 'sent'; claimId: string; caseId: string; replyId: string }
-  | { outcome: 'failed'; claimId: string; errors: number; reason: string }
-  | { outcome: 'later'; claimId: string; error: unknown };
+  | { outcome: 'sent'; id: string; caseId: string; replyId: string }
+  | { outcome: 'failed'; id: string; errors: number; reason: string }
+  | { outcome: 'later'; id: string; error: unknown };
 
-/** Sends what lies ready; every reply ends once in `sent` or in `failed`. */
+/** Sends what lies ready; every reply ends once as sent or as failed. */
 export type Outbox = {
   /** Moves what is marked ready out of reach of the back office; says what could not be moved. */
-  claimReady(): Promise<unknown[]>;
-  claims(): Promise<string[]>;
-  send(claimId: string): Promise<ReplyOutcome | undefined>;
+  takeReady(): Promise<unknown[]>;
+  ids(): string[];
+  send(id: string): Promise<ReplyOutcome | undefined>;
 };
 
-export function createOutbox({ files, folder, subscriber, records }: OutboxDeps): Outbox {
-  const claims = createClaims(files, folder);
-  type Claim = { claimId: string; name: string; path: string };
+export function createOutbox(deps: OutboxDeps): Outbox {
+  const { files, store, subscriber, homes } = deps;
 
   async function fail(
-    { claimId, name, path }: Claim,
+    id: string,
+    home: ReplyHome,
+    content: ReplyContent,
     errors: readonly string[],
     reason: string,
   ): Promise<ReplyOutcome> {
-    await replaceDurably(files, join(path, 'error.txt'), Buffer.from(`${errors.join('\n')}\n`));
-    await claims.putAway('failed', claimId, name);
-    return { outcome: 'failed', claimId, errors: errors.length, reason };
+    await home.note(content, 'error.txt', Buffer.from(`${errors.join('\n')}\n`));
+    store.failed(id, errors, await home.placeFor('failed', id, content));
+    await putAway(id, home);
+    return { outcome: 'failed', id, errors: errors.length, reason };
   }
 
-  async function attempt(claim: Claim): Promise<ReplyOutcome> {
-    const { claimId, name, path } = claim;
-    const verdict = await readReplyFolder(files, path);
-    if (!verdict.ok) return fail(claim, verdict.errors, 'invalid');
+  async function putAway(id: string, home: ReplyHome): Promise<void> {
+    const reply = store.find(id);
+    if (!reply) return;
+    await home.putAway(reply);
+    store.putAway(id);
+  }
+
+  async function attempt(id: string, home: ReplyHome, content: ReplyContent): Promise<ReplyOutcome> {
+    const verdict = await readReplyFolder(files, content.path);
+    if (!verdict.ok) return fail(id, home, content, verdict.errors, 'invalid');
     const { caseId } = verdict.reply;
-    const known = await records.findCase(caseId);
-    if (!known) return fail(claim, [texts.unknownCase], 'unknown-case');
-    if (!known.replyKey) return fail(claim, [texts.noChannel], 'no-reply-channel');
+    const whom = whomToAnswer(deps.findCase(caseId), deps.destinationId);
+    if (!whom.ok) return fail(id, home, content, [whom.message], whom.reason);
     let delivered: Delivered;
     try {
-      delivered = await subscriber.sendReply(
-        toOutgoing(files, verdict.reply, known, known.replyKey),
-        createJournal(files, claims.journalOf(claimId)),
-      );
+      const journal = store.journal(id);
+      delivered = await subscriber.sendReply(toOutgoing(files, verdict.reply, deps.destinationId, whom.replyKey), {
+        load: async () => journal.load(),
+        save: async (progress) => journal.save(progress),
+      });
     } catch (error) {
       if (!isFinal(error)) throw error;
-      return fail(claim, [`${texts.refused}: ${error.message}`], error.type);
+      return fail(id, home, content, [`${texts.refused}: ${error.message}`], error.type);
     }
-    const note = { replyId: delivered.itemId, caseId, submittedAt: new Date(delivered.submittedAt).toISOString() };
-    await replaceDurably(files, join(path, 'sent.json'), toJson(note));
-    await claims.putAway('sent', claimId, name);
-    return { outcome: 'sent', claimId, caseId, replyId: delivered.itemId };
+    const { itemId: replyId, submittedAt: sentAt } = delivered;
+    const note = { replyId, caseId, submittedAt: new Date(sentAt).toISOString(), state: 'sent' };
+    await home.note(content, 'sent.json', toJson(note));
+    const place = await home.placeFor('sent', id, content);
+    store.sent(id, {
+      caseId,
+      replyId,
+      destinationId: deps.destinationId,
+      sentAt,
+      ...(place === undefined ? {} : { place }),
+    });
+    await putAway(id, home);
+    return { outcome: 'sent', id, caseId, replyId };
   }
 
   return {
-    claimReady: () => claims.takeReady(),
-    claims: () => claims.list(),
-    async send(claimId) {
-      const found = await claims.find(claimId);
-      if (!found) {
-        await claims.forget(claimId);
-        return undefined;
-      }
+    async takeReady() {
+      const failures = await Promise.all(Object.values(homes).map((home) => home.takeReady()));
+      return failures.flat();
+    },
+    ids: () => store.unfinished(deps.destination).map(({ id }) => id),
+    async send(id) {
+      const reply = store.find(id);
+      const home = reply && homes[reply.source];
+      if (!home) return undefined;
       try {
-        return await attempt({ claimId, ...found });
+        if (reply.state !== 'waiting') {
+          await putAway(id, home);
+          return undefined;
+        }
+        const content = await home.find(id);
+        if (content) return await attempt(id, home, content);
+        await home.putAway(reply);
+        store.forget(id);
+        return undefined;
       } catch (error) {
-        return { outcome: 'later', claimId, error };
+        return { outcome: 'later', id, error };
       }
     },
   };
@@ -99,52 +121,51 @@ const texts = {
   refused: 'Der Zustelldienst hat die Antwort abgelehnt / the delivery service refused the reply',
 } as const;
 
+/** A destination answers its own cases only. */
+export function whomToAnswer(
+  known: CaseKey | undefined,
+  destinationId: string,
+): { ok: true; replyKey: NonNullable<CaseKey['replyKey']> } | { ok: false; message: string; reason: string } {
+  if (!known || known.destinationId !== destinationId)
+    return { ok: false, message: texts.unknownCase, reason: 'unknown-case' };
+  if (!known.replyKey) return { ok: false, message: texts.noChannel, reason: 'no-reply-channel' };
+  return { ok: true, replyKey: known.replyKey };
+}
+
 function toOutgoing(
   files: Files,
   reply: ReplyFolder,
-  known: CaseRecord,
-  replyKey: NonNullable<CaseRecord['replyKey']>,
+  destinationId: string,
+  replyKey: NonNullable<CaseKey['replyKey']>,
 ): Parameters<Subscriber['sendReply']>[0] {
   return {
     caseId: reply.caseId,
-    destinationId: known.destinationId,
+    destinationId,
     replyKey,
     data: { bytes: replyData(reply), schema: { schemaUri: replySchemaUri, mimeType: 'application/json' } },
     attachments: reply.attachments.map(({ name, path, mimeType }) => ({
       filename: name,
       mimeType,
       purpose: 'attachment',
-      content: () => readNow(files, path),
+      content: async () => (await files.read(path)) ?? gone(),
     })),
   };
 }
 
-async function readNow(files: Files, path: string): Promise<Uint8Array> {
-  const bytes = await files.read(path);
-  if (!bytes) throw new Error('an attachment of the reply has gone');
-  return bytes;
-}
-
-function createJournal(files: Files, path: string): DeliveryJournal {
-  return {
-    async load() {
-      const value = await loadJson(files, path);
-      return value && toProgress(value, path);
-    },
-    save: (progress) => saveJson(files, path, progress),
-  };
-}
-
-function toProgress(value: Record<string, unknown>, path: string): DeliveryProgress {
-  const { itemId, caseId, attachments, attempts } = value;
-  const isGood =
-    typeof itemId === 'string' && typeof caseId === 'string' && Array.isArray(attempts) && Array.isArray(attachments);
-  if (!isGood || !attachments.every(isObject)) throw new Error(`${path} is damaged`);
-  return value as DeliveryProgress;
+function gone(): never {
+  throw new Error('an attachment of the reply has gone');
 }
 
 const finalStatus = new Set([400, 403, 404, 409, 410, 413, 415, 422]);
-const finalTypes = new Set(['unusable-key', 'foreign-content', 'invalid-event-log', 'content-changed', 'invalid-id']);
+const finalTypes = new Set([
+  'unusable-key',
+  'foreign-content',
+  'invalid-event-log',
+  'content-changed',
+  'invalid-id',
+  'too-large',
+  'too-many-attachments',
+]);
 
 /** A repeat would meet the same answer. Refusals of the token endpoint are about this program, not about the reply. */
 function isFinal(error: unknown): error is FitConnectError {

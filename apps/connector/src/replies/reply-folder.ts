@@ -7,15 +7,12 @@ import { mimeTypeOf } from './mime-types.ts';
 export type ReplyFolder = {
   caseId: string;
   message: ReplyMessage;
-  attachments: { name: string; path: string; mimeType: string }[];
+  attachments: { name: string; path: string; mimeType: string; bytes: number }[];
 };
 export type ReplyFolderVerdict = { ok: true; reply: ReplyFolder } | { ok: false; errors: string[] };
 
 const known = new Set(['caseId', 'subject', 'text', 'kind', 'reference', 'attachments']);
 const maximalAttachments = 100;
-/** Above this FIT-Connect wants fragments, which the client does not send yet. */
-const maximalBytes = 200 * 1024 * 1024;
-const maximalTotal = 2 * 1024 * 1024 * 1024;
 
 /** Reads reply.json and looks at the files it names; finds everything that is wrong at once. */
 export async function readReplyFolder(files: Files, folder: string): Promise<ReplyFolderVerdict> {
@@ -55,7 +52,6 @@ async function readAttachments(
   if (new Set(names).size !== names.length)
     errors.push(line('eine Anlage ist zweimal genannt', 'an attachment is named twice'));
   const attachments: ReplyFolder['attachments'] = [];
-  let total = 0;
   for (const name of names) {
     const path = join(folder, name);
     // A name that leads out of the folder would send any file of this computer to an applicant.
@@ -66,13 +62,8 @@ async function readAttachments(
       );
       continue;
     }
-    const size = await files.size(path);
-    total += size;
-    if (size > maximalBytes)
-      errors.push(line(`Anlage „${name}“ ist größer als 200 MB`, `attachment "${name}" exceeds 200 MB`));
-    attachments.push({ name, path, mimeType: mimeTypeOf(extname(name)) });
+    attachments.push({ name, path, mimeType: mimeTypeOf(extname(name)), bytes: await files.size(path) });
   }
-  if (total > maximalTotal) errors.push(line('Anlagen zusammen über 2 GB', 'attachments together exceed 2 GB'));
   return attachments;
 }
 

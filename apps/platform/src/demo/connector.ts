@@ -55,8 +55,8 @@ function startProgram(slug: string, { dataDir, log, env }: StartOptions): Promis
 
 async function readDestinationId(file: string): Promise<string | null> {
   try {
-    const config = JSON.parse(await readFile(file, 'utf8')) as { destinationId: string };
-    return config.destinationId;
+    const config = JSON.parse(await readFile(file, 'utf8')) as { destinations: { destinationId: string }[] };
+    return config.destinations[0]?.destinationId ?? null;
   } catch {
     return null;
   }
@@ -110,12 +110,20 @@ async function setUp(input: Input, folder: string, file: string): Promise<string
   const config = {
     ...addresses,
     ...client,
-    destinationId,
-    keys: { encryption: join(folder, 'keys', 'encryption.json'), signature: join(folder, 'keys', 'signature.json') },
-    target: { folder: join(folder, 'eingang') },
-    replies: { folder: join(folder, 'antworten') },
     pollSeconds: 2,
     allowInsecureHttp: true,
+    destinations: [
+      {
+        name: 'fachverfahren',
+        destinationId,
+        keys: {
+          encryption: join(folder, 'keys', 'encryption.json'),
+          signature: join(folder, 'keys', 'signature.json'),
+        },
+        target: { folder: join(folder, 'eingang') },
+        replies: { folder: join(folder, 'antworten') },
+      },
+    ],
   };
   await writeFile(`${file}.new`, JSON.stringify(config, null, 2), { mode: 0o600 });
   await rename(`${file}.new`, file);
