@@ -22,10 +22,11 @@ async function orNotHere<T>(read: () => Promise<T>): Promise<T | null> {
 async function operationsPage(ctx: RequestContext, deps: WebDeps): Promise<Reply> {
   const t = webTexts(ctx.lang).operations;
   const { operations } = deps;
-  const [queue, failed, transport, retention] = await Promise.all([
+  const [queue, failed, transport, dead, retention] = await Promise.all([
     orNotHere(() => operations.queue()),
     orNotHere(() => operations.failedJobs()),
     orNotHere(() => operations.transport()),
+    orNotHere(() => operations.deadCallbacks()),
     orNotHere(() => operations.retention()),
   ]);
   const notice = ctx.query.get('meldung');
@@ -41,9 +42,10 @@ async function operationsPage(ctx: RequestContext, deps: WebDeps): Promise<Reply
       <Page ctx={await frameOf(ctx, deps)} title={t.title} lead={t.lead} width="wide">
         {notice === 'wiederholt' ? <Alert lang={ctx.lang} kind="success" title={t.retried} live /> : null}
         {notice === 'verworfen' ? <Alert lang={ctx.lang} kind="success" title={t.dismissed} live /> : null}
-        {section(t.failed, failed && <FailedJobs ctx={ctx} jobs={failed} />)}
+        {section(t.failed, failed && <FailedJobs ctx={ctx} jobs={failed} of={failedJobs} />)}
         {section(t.queue, queue && <Queue ctx={ctx} queue={queue} />)}
         {section(t.transport, transport && <Transport ctx={ctx} counts={transport} />)}
+        {section(t.callbacks, dead && <FailedJobs ctx={ctx} jobs={dead} of={deadCallbacks} />)}
         {section(t.retention, retention && <Retention ctx={ctx} lines={retention} />)}
       </Page>
     ),
@@ -68,9 +70,33 @@ function Transport({ ctx, counts }: { ctx: RequestContext; counts: Readonly<Reco
   );
 }
 
-function FailedJobs({ ctx, jobs }: { ctx: RequestContext; jobs: readonly FailedJob[] }): VNode {
+/** What can be tried again or given up: jobs of the queue and calls of the delivery service. */
+interface Failures {
+  heading: 'failed' | 'callbacks';
+  none: 'noFailed' | 'noCallbacks';
+  subject: 'job' | 'callback';
+  retry: string;
+  dismiss: string;
+}
+
+const failedJobs: Failures = {
+  heading: 'failed',
+  none: 'noFailed',
+  subject: 'job',
+  retry: webPaths.retryJob,
+  dismiss: webPaths.dismissJob,
+};
+const deadCallbacks: Failures = {
+  heading: 'callbacks',
+  none: 'noCallbacks',
+  subject: 'callback',
+  retry: webPaths.retryCallback,
+  dismiss: webPaths.dismissCallback,
+};
+
+function FailedJobs({ ctx, jobs, of }: { ctx: RequestContext; jobs: readonly FailedJob[]; of: Failures }): VNode {
   const t = webTexts(ctx.lang).operations;
-  if (jobs.length === 0) return <EmptyState title={t.noFailed} level={3} />;
+  if (jobs.length === 0) return <EmptyState title={t[of.none]} level={3} />;
   const mayAct = ctx.staff?.actions.has('operations.act') === true;
   const form = (path: string, job: FailedJob, label: string): VNode => (
     <Form action={path.replace(':job', encodeURIComponent(job.id))} csrfToken={ctx.csrfToken}>
@@ -79,10 +105,10 @@ function FailedJobs({ ctx, jobs }: { ctx: RequestContext; jobs: readonly FailedJ
   );
   return (
     <Table
-      caption={t.failed}
+      caption={t[of.heading]}
       captionHidden
       columns={[
-        { key: 'job', header: t.job },
+        { key: 'job', header: t[of.subject] },
         { key: 'reason', header: t.reason },
         { key: 'attempts', header: t.attempts, numeric: true },
         { key: 'at', header: t.at },
@@ -97,8 +123,8 @@ function FailedJobs({ ctx, jobs }: { ctx: RequestContext; jobs: readonly FailedJ
           at: formatDateTime(job.failedAt, ctx.lang),
           action: mayAct ? (
             <>
-              {form(webPaths.retryJob, job, t.retry)}
-              {form(webPaths.dismissJob, job, t.dismiss)}
+              {form(of.retry, job, t.retry)}
+              {form(of.dismiss, job, t.dismiss)}
             </>
           ) : (
             ''
@@ -138,22 +164,41 @@ function Retention({ ctx, lines }: { ctx: RequestContext; lines: readonly Retent
   );
 }
 
-async function act(ctx: RequestContext, deps: WebDeps, verb: 'retry' | 'dismiss'): Promise<Reply> {
+type Action = 'retryJob' | 'dismissJob' | 'retryCallback' | 'dismissCallback';
+
+const recordedAs = {
+  retryJob: 'operations.job-retried',
+  dismissJob: 'operations.job-dismissed',
+  retryCallback: 'operations.callback-retried',
+  dismissCallback: 'operations.callback-dismissed',
+} as const satisfies Record<Action, string>;
+
+async function act(ctx: RequestContext, deps: WebDeps, verb: Action): Promise<Reply> {
   const { staff } = ctx;
   if (staff === null) throw new AppError('unauthenticated', 'http/signed-out');
   const id = ctx.params['job'] ?? '';
-  await (verb === 'retry' ? deps.operations.retryJob(id) : deps.operations.dismissJob(id));
+  await deps.operations[verb](id);
   await deps.kernel.db.tx({ tenant: staff.tenant }, (tx) =>
     deps.kernel.audit.record(tx, {
       tenant: staff.tenant,
-      action: verb === 'retry' ? 'operations.job-retried' : 'operations.job-dismissed',
+      action: recordedAs[verb],
       actor: staff.staff,
       actorKind: 'operator',
       subject: id,
     }),
   );
-  return { kind: 'redirect', to: `${webPaths.operations}?meldung=${verb === 'retry' ? 'wiederholt' : 'verworfen'}` };
+  return {
+    kind: 'redirect',
+    to: `${webPaths.operations}?meldung=${verb.startsWith('retry') ? 'wiederholt' : 'verworfen'}`,
+  };
 }
+
+const actions: readonly { verb: Action; name: string }[] = [
+  { verb: 'retryJob', name: 'web.job-retry' },
+  { verb: 'dismissJob', name: 'web.job-dismiss' },
+  { verb: 'retryCallback', name: 'web.callback-retry' },
+  { verb: 'dismissCallback', name: 'web.callback-dismiss' },
+];
 
 export function operationsRoutes(deps: WebDeps): readonly Route[] {
   const acting = { method: 'POST', surface: 'page', access: { kind: 'operator', action: 'operations.act' } } as const;
@@ -167,19 +212,8 @@ export function operationsRoutes(deps: WebDeps): readonly Route[] {
       rate: 'page',
       handle: (ctx) => operationsPage(ctx, deps),
     },
-    {
-      ...acting,
-      path: webPaths.retryJob,
-      name: 'web.job-retry',
-      rate: 'write',
-      handle: (ctx) => act(ctx, deps, 'retry'),
-    },
-    {
-      ...acting,
-      path: webPaths.dismissJob,
-      name: 'web.job-dismiss',
-      rate: 'write',
-      handle: (ctx) => act(ctx, deps, 'dismiss'),
-    },
+    ...actions.map(({ verb, name }): Route => {
+      return { ...acting, path: webPaths[verb], name, rate: 'write', handle: (ctx) => act(ctx, deps, verb) };
+    }),
   ];
 }

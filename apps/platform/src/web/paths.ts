@@ -9,6 +9,8 @@ export const webPaths = {
   operations: '/betrieb',
   retryJob: '/betrieb/auftrag/:job/wiederholen',
   dismissJob: '/betrieb/auftrag/:job/verwerfen',
+  retryCallback: '/betrieb/rueckruf/:job/wiederholen',
+  dismissCallback: '/betrieb/rueckruf/:job/verwerfen',
   feedback: '/amt/verwaltung/rueckmeldungen',
   removeFeedback: '/amt/verwaltung/rueckmeldungen/:feedback/loeschen',
   apiDocs: '/api/docs',

@@ -47,4 +47,8 @@ export interface Operations {
   queue(): Promise<QueueNumbers>;
   retention(): Promise<readonly RetentionReportLine[]>;
   transport(): Promise<Readonly<Record<string, number>>>;
+  /** Callbacks of the delivery service that were given up. */
+  deadCallbacks(): Promise<readonly FailedJob[]>;
+  retryCallback(id: string): Promise<void>;
+  dismissCallback(id: string): Promise<void>;
 }

@@ -29,7 +29,8 @@ async function readKeys(file: string): Promise<unknown[] | undefined> {
     throw error;
   }
   const value: unknown = JSON.parse(text);
-  return isObject(value) && Array.isArray(value['keys']) ? value['keys'] : [value];
+  const keys: unknown[] = isObject(value) && Array.isArray(value['keys']) ? value['keys'] : [value];
+  return keys;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -98,6 +98,18 @@ before(async () => {
       ],
       retryJob: async (id) => void acted.push(`retry ${id}`),
       dismissJob: async (id) => void acted.push(`dismiss ${id}`),
+      deadCallbacks: async () => [
+        {
+          id: 'target.new-events',
+          name: 'new-events → amt.example (3)',
+          payload: {},
+          attempts: 76,
+          failedAt: new Date(0),
+          reason: 'http-503',
+        },
+      ],
+      retryCallback: async (id) => void acted.push(`retry callback ${id}`),
+      dismissCallback: async (id) => void acted.push(`dismiss callback ${id}`),
       queue: async () => ({ waiting: 7, later: 1, active: 2, failed: 1, oldestSeconds: 5 }),
       transport: () => Promise.reject(new AppError('unavailable', 'kernel/queue-not-here')),
       retention: async () => [
@@ -355,7 +367,14 @@ describe('operations', () => {
     assert.match((await get('/betrieb')).headers['location'] ?? '', /^\/amt\/anmelden/);
     assert.equal((await get('/betrieb', 'amt-sitzung=s.xanten')).status, 403);
     const { text } = await get('/betrieb', operator);
-    for (const part of ['dispatch.deliver', 'dispatch/refused', 'Regel A', 'Dieser Prozess kann das nicht anzeigen']) {
+    for (const part of [
+      'dispatch.deliver',
+      'dispatch/refused',
+      'amt.example (3)',
+      'http-503',
+      'Regel A',
+      'Dieser Prozess kann das nicht anzeigen',
+    ]) {
       assert.ok(text.includes(part), part);
     }
   });
@@ -369,6 +388,12 @@ describe('operations', () => {
       test.auditEntries.filter(({ subject }) => subject === 'job-1').map(({ action }) => action),
       ['operations.job-retried', 'operations.job-dismissed'],
     );
+    const callback = '/betrieb/rueckruf/target.new-events';
+    await post('/betrieb', `${callback}/wiederholen`, {}, operator);
+    await post('/betrieb', `${callback}/verwerfen`, {}, operator);
+    assert.deepEqual(acted.slice(2), ['retry callback target.new-events', 'dismiss callback target.new-events']);
+    assert.ok(test.auditEntries.some(({ action }) => action === 'operations.callback-dismissed'));
+    assert.equal((await post('/', `${callback}/verwerfen`, {}, 'amt-sitzung=s.reader')).status, 403);
     assert.ok(!(await get('/betrieb', 'amt-sitzung=s.reader')).text.includes('/wiederholen'));
     assert.equal((await post('/', '/betrieb/auftrag/job-1/verwerfen', {}, 'amt-sitzung=s.reader')).status, 403);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseCallback, readEvent, verifyCallback, type CallbackNotice } from '@verbund/fit-connect';
-import { type OutgoingHttp, type OutgoingRequest } from '../../../kernel/outgoing/index.ts';
+import { type OutgoingHttp } from '../../../kernel/outgoing/index.ts';
 import { outgoing, send, type TestClient, type TestService } from './life-support.ts';
 
 export const secret = 'a secret of the receiver, long enough';
@@ -8,18 +8,18 @@ export const senderSecret = 'another secret, of the sender only';
 
 /** Takes the place of the network: keeps what was called, answers as the test says. */
 export function testReceiver() {
-  const calls: { url: string; notice: CallbackNotice; request: OutgoingRequest }[] = [];
+  const calls: { url: string; notice: CallbackNotice; body: string; timeoutMs: number | undefined }[] = [];
   let answer: (url: string) => number | Promise<number> = () => 200;
   let now = (): number => 0;
   const http: OutgoingHttp = {
     async request(request) {
-      const body = String(request.body);
+      const body = typeof request.body === 'string' ? request.body : assert.fail('no text');
       const key = request.url.includes('sender') ? senderSecret : secret;
       const verdict = verifyCallback(key, request.headers ?? {}, body, now());
       assert.deepEqual(verdict, { ok: true }, request.url);
       const notice = parseCallback(body);
       assert.ok(notice, body);
-      calls.push({ url: request.url, notice, request });
+      calls.push({ url: request.url, notice, body, timeoutMs: request.timeoutMs });
       return { status: await answer(request.url), headers: {}, body: new Uint8Array() };
     },
   };

@@ -53,8 +53,8 @@ describe('callbacks (8)', () => {
     // The notify event that follows from the first call is news for the sender.
     const [first, second, ...others] = receiver.take();
     assert.deepEqual(first?.notice, { kind: 'submissions', submissions: [head] });
-    assert.match(String(first.request.body), /"submissionIds":\["/);
-    assert.equal(first.request.timeoutMs, 10_000);
+    assert.match(first.body, /"submissionIds":\["/);
+    assert.equal(first.timeoutMs, 10_000);
     assert.equal(second?.url, receiverUrl('sender'));
     assert.deepEqual(second.notice, { kind: 'events', submissions: [head], replies: [] });
     assert.deepEqual(others, []);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Delivery, type OutgoingMail, type Smtp } from '../../../kernel/mail/index.ts';
+import { type OutgoingMail, type Smtp } from '../../../kernel/mail/index.ts';
 import {
   newClient,
   newDestination,
@@ -16,7 +16,7 @@ const day = 86_400_000;
 
 describe('mails about what nobody fetches (11)', () => {
   const sent: { id: string; mail: OutgoingMail }[] = [];
-  let delivery: Delivery = { outcome: 'sent' };
+  let delivery: Awaited<ReturnType<Smtp['deliver']>> = { outcome: 'sent' };
   let afterDelivery = (): void => undefined;
   const smtp: Smtp = {
     async deliver(id, mail) {
