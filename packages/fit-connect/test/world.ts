@@ -6,23 +6,32 @@ import {
   localSigner,
   localUnwrapper,
   withoutCertificate,
+  type KeyPairOptions,
   type OutgoingSubmission,
+  type RsaKeyPair,
 } from '../src/index.ts';
 import { createDeliveryService, type DeliveryService } from '../src/testing/index.ts';
+import { testKeys } from './test-keys.ts';
 
 export const serviceUrn = 'urn:de:fim:leika:leistung:99108008252000';
 export const schemaUri = 'https://schema.example.org/antrag/1.0/schema.json';
 
 const start = Date.parse('2026-11-02T10:00:00Z');
 
-// RSA 4096 takes about a second each; made once per test process.
-const pairs = Promise.all([
-  createKeyPair({ now: start, use: 'enc', subject: 'Stadt Musterstadt' }),
-  createKeyPair({ now: start, use: 'sig', subject: 'Stadt Musterstadt' }),
-  createKeyPair({ now: start, use: 'enc', subject: 'Antwort', certificate: false }),
-  createKeyPair({ now: start, use: 'sig', subject: 'Onlinedienst' }),
-  createKeyPair({ now: start, use: 'sig', subject: 'Zustelldienst', certificate: false }),
-]);
+async function makePairs() {
+  const [encryption, signing, reply, portalSigning, service] = await testKeys(5);
+  const make = (keyPair: RsaKeyPair | undefined, options: Pick<KeyPairOptions, 'use' | 'subject' | 'certificate'>) =>
+    createKeyPair({ now: start, ...options, ...(keyPair ? { keyPair } : {}) });
+  return Promise.all([
+    make(encryption, { use: 'enc', subject: 'Stadt Musterstadt' }),
+    make(signing, { use: 'sig', subject: 'Stadt Musterstadt' }),
+    make(reply, { use: 'enc', subject: 'Antwort', certificate: false }),
+    make(portalSigning, { use: 'sig', subject: 'Onlinedienst' }),
+    make(service, { use: 'sig', subject: 'Zustelldienst', certificate: false }),
+  ]);
+}
+
+const pairs = makePairs();
 
 export async function keys() {
   const [encryption, signing, reply, portalSigning, service] = await pairs;

@@ -1,0 +1,38 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { generateRsaKeyPair, type RsaKeyPair } from '../src/index.ts';
+
+/** The same file as that of the platform's tests. */
+const file = join(tmpdir(), `verbund-test-keys-${userInfo().uid}.json`);
+
+function readCache(): string[] {
+  try {
+    const found = statSync(file);
+    // The temp folder is everybody's: only a file of our own that nobody else may read counts.
+    if (found.uid !== userInfo().uid || (found.mode & 0o077) !== 0) return [];
+    return JSON.parse(readFileSync(file, 'utf8')) as string[];
+  } catch {
+    return [];
+  }
+}
+
+/** `count` RSA-4096 pairs, made once per machine: making one takes up to three seconds. For tests only. */
+export async function testKeys(count: number): Promise<RsaKeyPair[]> {
+  const cached = readCache();
+  if (cached.length < count) {
+    while (cached.length < count) {
+      const { privateKey } = await generateRsaKeyPair();
+      cached.push(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+    }
+    // Renamed into place, so that another test process never reads half a file.
+    const temporary = `${file}.${process.pid}`;
+    writeFileSync(temporary, JSON.stringify(cached), { mode: 0o600 });
+    renameSync(temporary, file);
+  }
+  return cached.slice(0, count).map((pem) => {
+    const privateKey = createPrivateKey(pem);
+    return { privateKey, publicKey: createPublicKey(privateKey) };
+  });
+}
