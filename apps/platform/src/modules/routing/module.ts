@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { loadSigningKeys, signingKeysOf, type SigningKeys } from '#kernel/fit-connect';
 import { type Kernel, type ModuleInstance } from '#kernel/module';
+import { descriptionRoute, openApiDocument } from '#kernel/openapi';
 import { type Area, type AreaList } from '#modules/catalogue';
 import { type PrivateJwk } from '@verbund/fit-connect';
 import { routingRoutes } from './api/routing.routes.ts';
 import { createAreaIndex, type AreaIndex } from './domain/area-index.ts';
 import { createDestinationSignatures } from './destination-signatures.ts';
 import { routingErrorTexts } from './errors.ts';
+import { descriptionAddress, routingDescription } from './openapi/document.ts';
 import { routingPaths } from './paths.ts';
 import { type DestinationDirectory, type RoutingService } from './types.ts';
 
@@ -45,7 +47,10 @@ export function createRouting(
   return {
     name: 'routing',
     service: {},
-    routes: routingRoutes({ index, directory, signatures, keys }),
+    routes: [
+      ...routingRoutes({ index, directory, signatures, keys }),
+      descriptionRoute(descriptionAddress, () => openApiDocument(routingDescription, config.publicUrl)),
+    ],
     jobs: [],
     recurring: [],
     retention: [],

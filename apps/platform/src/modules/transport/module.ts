@@ -20,6 +20,7 @@ import { createManagedDestinations } from './managed-destinations.ts';
 import { createOAuth } from './oauth.ts';
 import { createOffers } from './offers.ts';
 import { createOutbound, type OutboundOptions } from './outbound.ts';
+import { descriptionRoutes } from './openapi/documents.ts';
 import { transportPaths } from './paths.ts';
 import { transportRetention } from './retention.ts';
 import { createSelfService } from './self-service.ts';
@@ -88,6 +89,7 @@ export function createTransport(kernel: TransportKernel, options: TransportOptio
       },
     },
     routes: [
+      ...descriptionRoutes(limits, config.publicUrl),
       ...oauthRoutes(oauth),
       ...publicDestinationRoutes(destinations, events),
       ...managementRoutes(managed, destinations, oauth),

@@ -12,6 +12,7 @@ import {
 } from '@verbund/fit-connect';
 import { memoryJournal } from '@verbund/fit-connect/testing';
 import { testKernel, type TestKernel } from '../../../../test/support/test-kernel.ts';
+import { checked } from '../../../../test/support/openapi-check.ts';
 import { testKeys } from '../../../../test/support/test-keys.ts';
 import { createHttpServer, inProcess, type HttpServer, type HttpServerOptions } from '../../../kernel/http/index.ts';
 import { type ClientRole } from '../../../kernel/fit-connect/index.ts';
@@ -55,19 +56,21 @@ export async function startService(
   // As in a process with the role transport alone: its own login, no master key.
   const kernel = { config: { ...config, masterKey: null }, clock, log, blobs, db: test.database.as('transport') };
   const module = createTransport(kernel, { signingKeys: [serviceKey.privateJwk], ...options });
-  const server = await createHttpServer({
-    // Any free port, for tests that listen; the public address stays.
-    config: { ...config, port: 0 },
-    clock,
-    log,
-    sessions: { resolve: async () => null },
-    routes: module.routes,
-    errorTexts: module.errorTexts,
-    errorPage: null,
-    derive: null,
-    readiness: [],
-    ...http,
-  });
+  const server = checked(
+    await createHttpServer({
+      // Any free port, for tests that listen; the public address stays.
+      config: { ...config, port: 0 },
+      clock,
+      log,
+      sessions: { resolve: async () => null },
+      routes: module.routes,
+      errorTexts: module.errorTexts,
+      errorPage: null,
+      derive: null,
+      readiness: [],
+      ...http,
+    }),
+  );
   const base = config.publicUrl.href.replace(/\/$/, '');
   return {
     test,
