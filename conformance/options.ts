@@ -13,6 +13,7 @@ Service
   --base URL            public address; /submission-api, /destination-api, /routing-api and /oauth/token follow from it
   --submission URL, --destination URL, --routing URL, --token URL
                         where the service keeps these elsewhere
+  --v1 URL              version 1 of the submission API, default <submission>/v1
   --own                 starts our own service alone (role transport, no master key) on the embedded PostgreSQL, or on
                         the server of DATABASE_URL, whose login must be allowed to make roles and databases
 
@@ -66,6 +67,7 @@ const known = {
   destination: text,
   routing: text,
   token: text,
+  v1: text,
   own: flag,
   'sender-id': text,
   'sender-secret-file': text,
@@ -125,7 +127,9 @@ function urlsOf(values: Values, base: string): Urls {
     if (!URL.canParse(url)) throw new UsageError(`No address: ${url}`);
     return url.replace(/\/+$/, '');
   };
-  return { submission: of('submission'), destination: of('destination'), routing: of('routing'), token: of('token') };
+  const submission = of('submission');
+  const v1 = values.v1 === undefined ? `${submission}/v1` : of('v1');
+  return { submission, destination: of('destination'), routing: of('routing'), token: of('token'), v1 };
 }
 
 function clientsOf(values: Values, env: NodeJS.ProcessEnv): Clients {
@@ -162,5 +166,6 @@ export function urlsBelow(address: string): Urls {
     destination: `${base}/destination-api`,
     routing: `${base}/routing-api`,
     token: `${base}/oauth/token`,
+    v1: `${base}/submission-api/v1`,
   };
 }

@@ -108,7 +108,7 @@ export async function startOwnService(
         VERBUND_MODE: 'test',
         DATABASE_URL: urls.transport,
         VERBUND_TRANSPORT_DATABASE_URL: urls.transport,
-        VERBUND_ALLOWED_HOSTS: callbackListen,
+        VERBUND_ALLOWED_HOSTS: '127.0.0.1',
       },
     });
     await service.ready();
@@ -135,7 +135,7 @@ async function createClients(transportUrl: string): Promise<Clients> {
     const oauth = createOAuth({ db, clock: systemClock });
     const create = (name: string, ...roles: ClientRole[]) => oauth.createClient({ name, roles, tenant: null });
     return {
-      sender: await create('Portal', 'sender'),
+      sender: await create('Portal', 'sender', 'manager'),
       subscriber: await create('Stadt', 'subscriber', 'manager'),
       otherSender: await create('Zweites Portal', 'sender'),
       otherSubscriber: await create('Zweite Stadt', 'subscriber', 'manager'),

@@ -65,6 +65,8 @@ async function main(): Promise<number> {
   return counts.FAILED === 0 ? 0 : 1;
 }
 
+// So that what was started here ends as well, which it does at the exit of this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -37,6 +37,6 @@ export async function startSuite({
     otherSubscriber: otherSubscriber && party('second subscriber', otherSubscriber),
     callbacks: callbackListen === undefined ? undefined : await startCallbackReceiver(callbackListen, callbackUrl),
     open: { submissions: new Map(), destinations: new Map() },
-    shared: { destinationId: undefined },
+    shared: {},
   };
 }

@@ -1,27 +1,14 @@
-import { createHash } from 'node:crypto';
 import { group, type Level, type Rule } from '../rule.ts';
 import { announced, seal, submit, upload } from '../support/deliveries.ts';
 import { expectRefused, expectStatus, must } from '../support/expect.ts';
+import { thumbprint, withHeader } from '../support/jwe.ts';
 import { type Suite } from '../support/suite.ts';
-
-/** The same JWE under another header. The service has no key, so it cannot see that the tag no longer fits. */
-function withHeader(jwe: string, change: Record<string, unknown>): string {
-  const end = jwe.indexOf('.');
-  const header = JSON.parse(Buffer.from(jwe.slice(0, end), 'base64url').toString()) as Record<string, unknown>;
-  return Buffer.from(JSON.stringify({ ...header, ...change })).toString('base64url') + jwe.slice(end);
-}
 
 function withSegment(jwe: string, index: number, change: (segment: string) => string): string {
   return jwe
     .split('.')
     .map((segment, at) => (at === index ? change(segment) : segment))
     .join('.');
-}
-
-/** RFC 7638: what one v1 client sends as kid (reference 4.1). */
-function thumbprint({ keys }: Suite): string {
-  const { e, kty, n } = keys.encryption.publicJwk;
-  return createHash('sha256').update(JSON.stringify({ e, kty, n })).digest('base64url');
 }
 
 interface WrongJwe {

@@ -178,7 +178,12 @@ export const accessRules = group({ section: '2', version: 'v2' }, [
     id: 'access.sender-manages',
     title: 'A sender does not create destinations: 403',
     async run(suite) {
-      const answer = await suite.sender.call('POST', suite.managed, { json: destinationBody(suite) });
+      const scopes = await Promise.all([suite.sender, suite.otherSender].map(async (party) => party?.scopes()));
+      const plain = [suite.sender, suite.otherSender].find(
+        (_party, index) => scopes[index]?.every((scope) => !scope.endsWith('manage-destinations')) ?? false,
+      );
+      if (plain === undefined) throw new NotApplicable('every sender has the scope manage-destinations');
+      const answer = await plain.call('POST', suite.managed, { json: destinationBody(suite) });
       expectRefused(answer, { status: 403, slug: 'forbidden', statusConfirmed: true });
     },
   },

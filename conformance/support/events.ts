@@ -62,17 +62,19 @@ export async function readLog(suite: Suite, path: string, by: Party = suite.send
 }
 
 export async function caseLog(suite: Suite, caseId: string, by?: Party): Promise<readonly SecurityEvent[]> {
-  return (await readLog(suite, `/cases/${caseId}/events`, by)).map(read);
+  return readEvents(await readLog(suite, `/cases/${caseId}/events`, by));
 }
 
 export async function submissionLog(suite: Suite, id: string, by?: Party): Promise<readonly SecurityEvent[]> {
-  return (await readLog(suite, `/submissions/${id}/events`, by)).map(read);
+  return readEvents(await readLog(suite, `/submissions/${id}/events`, by));
 }
 
-function read(token: string): SecurityEvent {
-  const verdict = readEvent(token);
-  must(verdict.ok, verdict.ok ? '' : `an event of the log is malformed: ${verdict.detail}`);
-  return verdict.event;
+export function readEvents(tokens: readonly string[]): readonly SecurityEvent[] {
+  return tokens.map((token) => {
+    const verdict = readEvent(token);
+    must(verdict.ok, verdict.ok ? '' : `an event of the log is malformed: ${verdict.detail}`);
+    return verdict.event;
+  });
 }
 
 export const names = (events: readonly SecurityEvent[]): EventName[] => events.map(({ name }) => name);

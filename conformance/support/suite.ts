@@ -1,4 +1,5 @@
 import { type CallbackReceiver } from './callback-receiver.ts';
+import { type CalledBack, type Repeated } from './called-back.ts';
 import { NotApplicable } from './expect.ts';
 import { type Http } from './http.ts';
 import { type Keys } from './keys.ts';
@@ -11,6 +12,8 @@ export interface Urls {
   destination: string;
   routing: string;
   token: string;
+  /** Of the submission API in version 1. */
+  v1: string;
 }
 
 /** What every rule works with. */
@@ -30,7 +33,7 @@ export interface Suite {
   /** What is to be settled or removed at the end. */
   open: Open;
   /** The destination that rules share while they do not change it. */
-  shared: { destinationId: Promise<string> | undefined };
+  shared: { destinationId?: Promise<string>; calledBack?: Promise<CalledBack>; repeated?: Promise<Repeated> };
 }
 
 export function otherSender(suite: Suite): Party {
