@@ -143,7 +143,7 @@ describe('the whole life of a case', () => {
     assert.equal(statusOf(verdict.log, 'submission', followUp.itemId).state, 'accepted');
   });
 
-  it('forwards, then still accepts', async () => {
+  it('forwards, then still accepts with a remark', async () => {
     const { itemId, caseId, authenticationTags } = await send(portal, outgoing(destinationId, []));
     const event = { iss: destinationId, sub: `submission:${itemId}`, txn: `case:${caseId}` } as const;
     const forward = await createEvent({ ...event, event: 'forward-submission' }, signerOf(on), () =>
@@ -151,9 +151,17 @@ describe('the whole life of a case', () => {
     );
     await town.subscriber.writeEvent(caseId, forward);
     assert.equal((await town.subscriber.listSubmissions({ destinationId })).items.length, 1);
-    const head = { submissionId: itemId, caseId, destinationId };
-    await town.subscriber.accept({ ...head, authenticationTags }, signerOf(on));
-    assert.equal((await portal.sender.verifiedCaseLog(caseId, { destinationId })).ok, true);
+    const problems = [{ type: 'urn:test', title: 'Hint', detail: 'A page is upside down.', instance: 'data' }];
+    const accept = await createEvent(
+      { ...event, event: 'accept-submission', payload: { authenticationTags, problems } },
+      signerOf(on),
+      () => on.test.clock.now().getTime(),
+    );
+    await town.subscriber.writeEvent(caseId, accept);
+    const verdict = await portal.sender.verifiedCaseLog(caseId, { destinationId });
+    assert.ok(verdict.ok, JSON.stringify(verdict));
+    const { state, problems: remarks } = statusOf(verdict.log, 'submission', itemId);
+    assert.deepEqual([state, remarks], ['accepted', problems]);
   });
 
   it('pages the event log', async () => {
