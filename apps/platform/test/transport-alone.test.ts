@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
@@ -12,6 +14,8 @@ import {
   fetchTransport,
   localSigner,
   localUnwrapper,
+  readEvent,
+  verifyCallback,
 } from '@verbund/fit-connect';
 import { memoryJournal } from '@verbund/fit-connect/testing';
 import { createTransport } from '../src/modules/transport/module.ts';
@@ -22,6 +26,17 @@ import { testKernel, type TestKernel } from './support/test-kernel.ts';
 const dataDir = mkdtempSync(join(tmpdir(), 'verbund-transport-'));
 let test: TestKernel;
 let service: DemoProcess;
+const secret = 'the back office knows it too';
+const called: ReturnType<typeof verifyCallback>[] = [];
+const backOffice = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+  request.on('end', () => {
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    called.push(verifyCallback(secret, headers, body));
+    response.end();
+  });
+});
 
 before(async () => {
   test = await testKernel();
@@ -30,12 +45,18 @@ before(async () => {
   service = startVerbund(['serve', '--roles', 'transport'], {
     dataDir,
     port: await freePort(),
-    env: { VERBUND_MODE: 'test', DATABASE_URL: url, VERBUND_TRANSPORT_DATABASE_URL: url },
+    env: {
+      VERBUND_MODE: 'test',
+      DATABASE_URL: url,
+      VERBUND_TRANSPORT_DATABASE_URL: url,
+      VERBUND_ALLOWED_HOSTS: '127.0.0.1',
+    },
   });
   await service.ready();
 });
 after(async () => {
   await service.stop();
+  backOffice.close();
   await test.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -75,7 +96,10 @@ it('the delivery service alone, without a master key, carries a submission from 
     signingPublicKey: signing.publicJwk,
     metadataVersions: ['2.1.0'],
   });
-  await management.patch(destinationId, { status: 'active' });
+  await new Promise<void>((resolve) => backOffice.listen(0, '127.0.0.1', resolve));
+  const { port } = backOffice.address() as AddressInfo;
+  const callback = { url: `http://127.0.0.1:${port}/callback`, secret };
+  await management.patch(destinationId, { status: 'active', callback });
 
   const sent = await createSender({ ...common, ...portal }).sendSubmission(
     {
@@ -92,6 +116,14 @@ it('the delivery service alone, without a master key, carries a submission from 
     memoryJournal(),
   );
   const subscriber = createSubscriber({ ...common, ...town });
+  const isCalledBack = async () =>
+    (await subscriber.submissionEvents(sent.itemId)).some((token) => {
+      const read = readEvent(token);
+      return read.ok && read.event.payload.notifyType === 'callback';
+    });
+  for (let attempt = 0; attempt < 50 && !(await isCalledBack()); attempt += 1) await sleep(100);
+  assert.ok(await isCalledBack());
+  assert.deepEqual(called, [{ ok: true }]);
   const received = await subscriber.receiveSubmission(sent.itemId, {
     unwrapper: localUnwrapper([encryption.privateJwk]),
     destination: { destinationId, publicServices },
