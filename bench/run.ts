@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '..');
 const page = join(root, 'docs/performance.md');
 const all: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./journey.bench.ts')).journeyBench,
+  async () => (await import('./transport.bench.ts')).transportBench,
   async () => (await import('./start.bench.ts')).startBench,
   async () => (await import('./catalogue.bench.ts')).catalogueBench,
 ];

@@ -32,7 +32,6 @@ function journeyScript({ draft, snapshot, pages }: JourneySizes): string[][] {
 }
 
 const tables = `
-drop schema if exists bench cascade; create schema bench;
 create table bench.draft (draft_id uuid primary key, person_id uuid, tenant_id uuid, offering_id text, version_digest text, pinned jsonb,
   content bytea, revision integer, created_at timestamptz, edited_at timestamptz, expires_on date) with (fillfactor = 60);
 alter table bench.draft alter column content set storage external;
@@ -44,18 +43,32 @@ create table bench.thread (thread_id uuid primary key, person_id uuid, tenant_id
 create index on bench.thread (person_id);
 create table bench.job (id uuid primary key, name text, data jsonb, at timestamptz, state text); create index on bench.job (name, at);`;
 
-/** Journeys per second that PostgreSQL takes from `connections` writers; by pgbench where it is installed. */
-export async function postgresBound(
+/** Journeys per second that PostgreSQL takes from `connections` writers. */
+export function postgresBound(
   url: string,
   sizes: JourneySizes,
   connections: number,
   seconds: number,
-): Promise<{ perSecond: number; by: string }> {
+): Promise<WriteBound> {
+  return writeBound(url, { tables, script: journeyScript(sizes) }, connections, seconds);
+}
+
+export interface WriteBound {
+  perSecond: number;
+  by: string;
+}
+
+/** How often per second `connections` writers run the transactions of `script`; by pgbench where it is installed. */
+export async function writeBound(
+  url: string,
+  { tables: made, script }: { tables: string; script: string[][] },
+  connections: number,
+  seconds: number,
+): Promise<WriteBound> {
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
-  await admin.query(tables);
+  await admin.query(`drop schema if exists bench cascade; create schema bench;\n${made}`);
   try {
-    const script = journeyScript(sizes);
     const byPgbench = runPgbench(url, script, connections, seconds);
     return byPgbench === null
       ? { perSecond: await runLoop(url, script, connections, seconds), by: 'a loop of our own' }

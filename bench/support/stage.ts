@@ -120,11 +120,6 @@ export function processorSeconds(pid: number): number {
   return ticks.reduce((sum, count) => sum + count, 0) / 100;
 }
 
-/** Resident memory of a process in MiB. */
-export function memoryOf(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-}
-
 /** Version of the PostgreSQL that everything is measured on. */
 export async function embeddedVersion(): Promise<string> {
   const binaries = await findBinaries();

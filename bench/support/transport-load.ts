@@ -1,0 +1,141 @@
+// The other side of the delivery service in the benchmark: senders and a subscriber, by the client library alone.
+import { randomBytes } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import {
+  createSender,
+  createSubscriber,
+  fetchTransport,
+  localSigner,
+  localUnwrapper,
+  type OutgoingAttachment,
+  type OutgoingSubmission,
+} from '@verbund/fit-connect';
+import { memoryJournal } from '@verbund/fit-connect/testing';
+import { benchService, type Times, type TransportLoad, type TransportResult } from './transport-protocol.ts';
+
+const load = JSON.parse(await text(process.stdin)) as TransportLoad;
+const connection = {
+  submissionBaseUrl: `${load.origin}/submission-api`,
+  tokenUrl: `${load.origin}/oauth/token`,
+  ...load.client,
+  transport: fetchTransport({ timeoutMs: 600_000 }),
+};
+const sender = createSender(connection);
+const subscriber = createSubscriber(connection);
+const unwrapper = localUnwrapper([load.keys.encryption]);
+const signer = localSigner(load.keys.signing);
+const destination = { destinationId: load.destinationId, publicServices: [benchService] };
+const data = Buffer.from(JSON.stringify({ text: 'x'.repeat(1000) }));
+const file = randomBytes(Math.min(load.attachmentBytes, 1_000_000));
+
+process.stdout.write(JSON.stringify(await run()));
+
+async function run(): Promise<TransportResult> {
+  switch (load.work.kind) {
+    case 'submissions':
+      return submissions(load.work);
+    case 'readings':
+      return readings(load.work.readings);
+    case 'large':
+      return large();
+  }
+}
+
+const description = { mimeType: 'application/pdf', purpose: 'form' as const, filename: 'antrag.pdf' };
+
+function submission(attachment: OutgoingAttachment): OutgoingSubmission {
+  const { identifier, submissionSchemas } = benchService;
+  const [schema] = submissionSchemas;
+  if (schema === undefined) throw new Error('no schema');
+  return {
+    destinationId: load.destinationId,
+    publicService: { identifier, name: 'Messung' },
+    data: { bytes: data, schema },
+    attachments: [attachment],
+  };
+}
+
+/** Announce, upload, submit, fetch, decrypt, check, accept: one after the other, by each of the senders. */
+async function submissions(work: {
+  senders: number;
+  seconds: number;
+  warmUpSeconds: number;
+}): Promise<TransportResult> {
+  const from = performance.now() + work.warmUpSeconds * 1000;
+  const end = from + work.seconds * 1000;
+  const taken: number[] = [];
+  const one = async (): Promise<void> => {
+    while (performance.now() < end) {
+      const began = performance.now();
+      const { itemId } = await sender.sendSubmission(submission({ ...description, content: file }), memoryJournal());
+      const received = await subscriber.receiveSubmission(itemId, { unwrapper, destination });
+      if (!received.ok) throw new Error(JSON.stringify(received.problems));
+      await subscriber.settle(received, signer);
+      const now = performance.now();
+      if (now >= from && now <= end) taken.push(now - began);
+    }
+  };
+  await Promise.all(Array.from({ length: work.senders }, one));
+  return { kind: 'submissions', done: taken.length, seconds: work.seconds, times: timesOf(taken) };
+}
+
+async function readings(count: number): Promise<TransportResult> {
+  const lists: number[] = [];
+  const fetches: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const began = performance.now();
+    const { items } = await subscriber.listSubmissions({ destinationId: load.destinationId, limit: 100 });
+    const listed = performance.now();
+    const one = items[index % items.length];
+    if (one === undefined) throw new Error('nothing waits');
+    await subscriber.getSubmission(one.submissionId);
+    fetches.push(performance.now() - listed);
+    lists.push(listed - began);
+  }
+  // The first calls fetch the token and fill caches.
+  const warm = Math.floor(count / 10);
+  return { kind: 'readings', list: timesOf(lists.slice(warm)), fetch: timesOf(fetches.slice(warm)) };
+}
+
+async function large(): Promise<TransportResult> {
+  const memory = (): number => process.memoryUsage().rss / 2 ** 20;
+  const memoryBefore = memory();
+  let memoryPeak = memoryBefore;
+  const watch = setInterval(() => (memoryPeak = Math.max(memoryPeak, memory())), 20);
+  async function* content(): AsyncGenerator<Uint8Array> {
+    for (let sent = 0; sent < load.attachmentBytes; sent += file.length) {
+      yield file.subarray(0, Math.min(file.length, load.attachmentBytes - sent));
+    }
+  }
+  const began = performance.now();
+  const { itemId } = await sender.sendSubmission(
+    submission({ ...description, content, byteLength: load.attachmentBytes }),
+    memoryJournal(),
+  );
+  const sent = performance.now();
+  let bytes = 0;
+  const received = await subscriber.receiveSubmission(itemId, {
+    unwrapper,
+    destination,
+    async onAttachmentStream(attachment) {
+      for await (const chunk of attachment.content()) bytes += chunk.length;
+    },
+  });
+  if (!received.ok || bytes !== load.attachmentBytes) throw new Error(`received ${String(bytes)} bytes`);
+  await subscriber.settle(received, signer);
+  clearInterval(watch);
+  const seconds = (from: number, to: number): number => (to - from) / 1000;
+  return {
+    kind: 'large',
+    sentSeconds: seconds(began, sent),
+    receivedSeconds: seconds(sent, performance.now()),
+    memoryBefore,
+    memoryPeak,
+  };
+}
+
+function timesOf(taken: number[]): Times {
+  taken.sort((a, b) => a - b);
+  const at = (share: number): number => taken[Math.floor(share * (taken.length - 1))] ?? Number.NaN;
+  return { p50: at(0.5), p99: at(0.99) };
+}

@@ -1,0 +1,127 @@
+import { type Bench, type Figure, one, whole } from './support/figures.ts';
+import { writeBound } from './support/pg-bound.ts';
+import { rsaBound } from './support/rsa-bound.ts';
+import { memoryOf } from './support/memory.ts';
+import { type Times, type TransportResult } from './support/transport-protocol.ts';
+import { fillSubmissions, submissionScript, submissionTables } from './support/transport-rows.ts';
+import { setTransportStage, type TransportStage } from './support/transport-stage.ts';
+
+const seconds = Number(process.env['BENCH_SECONDS'] ?? 8);
+const large = 500_000_000;
+type Submissions = Extract<TransportResult, { kind: 'submissions' }>;
+type Log = (line: string) => void;
+
+export const transportBench: Bench = {
+  name: 'transport',
+  title: 'Delivery service',
+  async run(log) {
+    const stage = await setTransportStage();
+    try {
+      const measured: { senders: number; result: Submissions }[] = [];
+      for (const senders of [1, 10, 50]) {
+        const result = await stage.load({ kind: 'submissions', senders, seconds, warmUpSeconds: 3 });
+        log(`${String(senders)} senders: ${one(rate(result))}/s, ${describe(result.times)}`);
+        measured.push({ senders, result });
+      }
+      const bound = await bounds(stage, log);
+      const figures = measured.map(({ senders, result }) => throughput(senders, result, bound));
+      figures.push(await measureLarge(stage, log), ...(await measureGrowth(stage, log)));
+      return { figures, notes };
+    } finally {
+      await stage.close();
+    }
+  },
+};
+
+const notes = [
+  'Submission: announce, one attachment of 50 kB, submit, fetch, decrypt, check, accept, by `packages/fit-connect` on both sides, one after the other per sender; p50 and p99 are of the whole. Service, database, senders and receiver share the cores.',
+  'Cryptography alone: the counted PS512 signatures with RSA-4096 and the JWE operations (encrypt and decrypt) of one submission on all threads. Rows alone: the same rows in the same transactions, with the same durability.',
+  'Growth: half of the stored submissions wait at the one destination that is read, half are accepted.',
+];
+
+const rate = (result: Submissions): number => result.done / result.seconds;
+const describe = ({ p50, p99 }: Times): string => `p50 ${one(p50)} ms, p99 ${one(p99)} ms`;
+
+interface Bounds {
+  crypto: number;
+  rows: number;
+  words: string;
+}
+
+/** What this machine does at best, measured on what the submissions left in the tables. */
+async function bounds(stage: TransportStage, log: Log): Promise<Bounds> {
+  const [sizes] = await stage.query<{
+    metadata: number;
+    data: number;
+    token: number;
+    attachment: number;
+    events: number;
+  }>(
+    `select avg(length(encrypted_metadata))::float as metadata, avg(length(encrypted_data))::float as data,
+       (select avg(length(token))::float from transport.event) as token,
+       (select avg(bytes)::float from transport.attachment) as attachment,
+       (select count(*)::float / count(distinct item_id) from transport.event) as events
+     from transport.item where encrypted_metadata is not null`,
+  );
+  if (sizes === undefined) throw new Error('nothing was submitted');
+  const parts = [sizes.metadata, sizes.data, sizes.attachment].map((characters) => Math.round((characters * 3) / 4));
+  const work = { signatures: Math.round(sizes.events), parts };
+  const crypto = await rsaBound(work, seconds);
+  const script = submissionScript(sizes);
+  const rows = await writeBound(stage.databaseUrl, { tables: submissionTables, script }, 10, seconds);
+  const words = `${one(crypto)}/s cryptography alone (${String(work.signatures)} signatures, ${String(parts.length)} JWE), ${whole(rows.perSecond)}/s rows alone (${rows.by})`;
+  log(`bounds: ${words}`);
+  return { crypto, rows: rows.perSecond, words };
+}
+
+function throughput(senders: number, result: Submissions, bound: Bounds): Figure {
+  const share = rate(result) / Math.min(bound.crypto, bound.rows);
+  return {
+    what: `submissions, ${String(senders)} sender${senders === 1 ? '' : 's'}`,
+    measured: `${one(rate(result))}/s, ${describe(result.times)}; ${(share * 100).toFixed(0)} % of the lower bound`,
+    bound: bound.words,
+    // One sender waits for each step; the goal is for a service that has something to do.
+    goal: senders === 1 ? '–' : '≥ 60 % of the lower bound',
+    met: senders === 1 || share >= 0.6,
+  };
+}
+
+/** The memory of both sides while one file passes that is larger than what either may hold. */
+async function measureLarge(stage: TransportStage, log: Log): Promise<Figure> {
+  const { pid } = stage.service;
+  const before = memoryOf(pid);
+  let peak = before;
+  const watch = setInterval(() => (peak = Math.max(peak, memoryOf(pid))), 20);
+  const result = await stage.load({ kind: 'large' }, large).finally(() => clearInterval(watch));
+  const [service, client] = [peak - before, result.memoryPeak - result.memoryBefore];
+  log(`500 MB: sent in ${one(result.sentSeconds)} s, received in ${one(result.receivedSeconds)} s`);
+  return {
+    what: '500 MB in one attachment: growth of memory while it passes',
+    measured: `service ${whole(service)} MB, client ${whole(client)} MB; sent in ${one(result.sentSeconds)} s, received in ${one(result.receivedSeconds)} s`,
+    bound: '500 MB when held once',
+    goal: '≤ 100 MB on each side',
+    met: service <= 100 && client <= 100,
+  };
+}
+
+async function measureGrowth(stage: TransportStage, log: Log): Promise<Figure[]> {
+  const at = async (total: number) => {
+    await stage.query(fillSubmissions, [stage.clientId, stage.destinationId, total]);
+    await stage.query('vacuum analyze transport.item');
+    await stage.query('vacuum analyze transport.event');
+    const result = await stage.load({ kind: 'readings', readings: 600 });
+    log(`${whole(total)} stored: list ${describe(result.list)}; fetch ${describe(result.fetch)}`);
+    return result;
+  };
+  const [few, many] = [await at(10_000), await at(200_000)];
+  return (['list', 'fetch'] as const).map((call) => {
+    const change = many[call].p99 / few[call].p99 - 1;
+    return {
+      what: `${call === 'list' ? 'list of 100' : 'fetch of one'} with 200,000 stored submissions`,
+      measured: `${describe(many[call])}; p99 ${change >= 0 ? '+' : '−'}${Math.abs(change * 100).toFixed(0)} %`,
+      bound: `${describe(few[call])} with 10,000`,
+      goal: 'p99 ± 20 %',
+      met: change <= 0.2,
+    };
+  });
+}
