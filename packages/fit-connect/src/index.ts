@@ -244,3 +244,14 @@ export {
   type RouteVerdict,
   type SignedDestination,
 } from './routing/signed-destination.ts';
+
+export {
+  buildZbpMessage,
+  buildZbpState,
+  type ZbpContentVerdict,
+  type ZbpMessage,
+  type ZbpState,
+} from './zbp/zbp-content.ts';
+export { localZbpSigner, signZbpContent, type ZbpEnvelope, type ZbpSigner } from './zbp/zbp-envelope.ts';
+export { zbpSchema, zbpServices, zbpStatuses, type ZbpStatus } from './zbp/zbp-schema.ts';
+export { sendZbpMessage, sendZbpState, type ZbpFile, type ZbpResult, type ZbpTarget } from './zbp/send-zbp.ts';
