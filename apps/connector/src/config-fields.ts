@@ -32,7 +32,6 @@ export function createFieldReader(
   const pathOf = (name: string) => (name in own || !(name in shared) ? `${path}${name}` : name);
   const wrong = (name: string, de: string, en: string) => void problems.push(`${pathOf(name)}: ${de} / ${en}`);
   const missing = (name: string) => wrong(name, 'fehlt', 'is missing');
-
   function optionalString(name: string): string | undefined {
     const member = value[name];
     if (member === undefined) return undefined;
@@ -40,15 +39,19 @@ export function createFieldReader(
     wrong(name, 'muss ein nicht leerer Text sein', 'must be a text that is not empty');
     return '';
   }
-
   function optionalUrl(name: string, allowInsecureHttp: boolean, kind: UrlKind): string | undefined {
     const text = optionalString(name);
-    if (text === undefined || text === '') return text;
-    const complaint = complainAboutUrl(text, allowInsecureHttp, kind);
+    const complaint = text ? complainAboutUrl(text, allowInsecureHttp, kind) : undefined;
     if (complaint) wrong(name, ...complaint);
-    return kind === 'base' ? text.replace(/\/+$/, '') : text;
+    return kind === 'base' ? text?.replace(/\/+$/, '') : text;
   }
-
+  function strings(name: string): string[] {
+    const member = value[name];
+    const list: unknown[] = Array.isArray(member) ? member : [member];
+    if (isTexts(list)) return list;
+    wrong(name, 'muss ein Text oder eine Liste von Texten sein', 'must be a text or a list of texts');
+    return [];
+  }
   function optionalObject(name: string): FieldReader | undefined {
     const member = value[name];
     if (member === undefined) return undefined;
@@ -56,29 +59,17 @@ export function createFieldReader(
     wrong(name, 'muss ein Objekt sein', 'must be an object');
     return undefined;
   }
-
   return {
     has: (name) => value[name] !== undefined,
     wrong,
     optionalString,
+    strings,
     optionalUrl,
     optionalObject,
-    only(names) {
-      for (const name of Object.keys(own)) {
-        if (!names.includes(name)) wrong(name, 'unbekannte Angabe', 'unknown member');
-      }
-    },
+    only: (names) => unknownOf(own, names).forEach((name) => wrong(name, 'unbekannte Angabe', 'unknown member')),
     string(name) {
       if (value[name] === undefined) missing(name);
       return optionalString(name) ?? '';
-    },
-    strings(name) {
-      const member = value[name];
-      const list: unknown[] = Array.isArray(member) ? member : [member];
-      if (list.length > 0 && list.every((entry): entry is string => typeof entry === 'string' && entry !== ''))
-        return list;
-      wrong(name, 'muss ein Text oder eine Liste von Texten sein', 'must be a text or a list of texts');
-      return [];
     },
     boolean(name) {
       const member = value[name];
@@ -102,13 +93,21 @@ export function createFieldReader(
     },
     list(name) {
       const member = value[name] ?? [];
-      if (!Array.isArray(member) || !member.every(isObject)) {
-        wrong(name, 'muss eine Liste von Objekten sein', 'must be a list of objects');
-        return [];
-      }
-      return member.map((entry, index) => createFieldReader(entry, `${pathOf(name)}[${index}].`, problems));
+      const isList = Array.isArray(member) && member.every(isObject);
+      if (!isList) wrong(name, 'muss eine Liste von Objekten sein', 'must be a list of objects');
+      return (isList ? member : []).map((entry, index) =>
+        createFieldReader(entry, `${pathOf(name)}[${index}].`, problems),
+      );
     },
   };
+}
+
+function unknownOf(value: object, names: readonly string[]): string[] {
+  return Object.keys(value).filter((name) => !names.includes(name));
+}
+
+function isTexts(list: readonly unknown[]): list is string[] {
+  return list.length > 0 && list.every((entry) => typeof entry === 'string' && entry !== '');
 }
 
 function complainAboutUrl(text: string, allowInsecureHttp: boolean, kind: UrlKind): [string, string] | undefined {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { localSigner } from '@verbund/fit-connect';
+import { fileSpool, localSigner } from '@verbund/fit-connect';
 import { createClient, type ClientPorts } from './client.ts';
 import { type DestinationConfig } from './config-destination.ts';
 import { type TargetConfig } from './config-target.ts';
 import { createDestinationGuard, findKey } from './destination-guard.ts';
+import { createEachItem } from './each-item.ts';
 import { privateFolder, type Files } from './files.ts';
 import { createInbox } from './handover/inbox.ts';
 import { type Target } from './handover/target.ts';
@@ -15,9 +16,11 @@ import { type Log } from './log.ts';
 import { type Metrics } from './metrics.ts';
 import { createOutbox } from './replies/outbox.ts';
 import { createFolderHome, createHttpHome } from './replies/reply-homes.ts';
+import { createReplyRound } from './replies/reply-round.ts';
 import { lookAtReply } from './replies/watch.ts';
 import { type DataValidator } from './schemas/schemas.ts';
 import { type Store } from './store/store.ts';
+import { createTargetPause } from './target-pause.ts';
 import { createWork, type Work } from './work.ts';
 
 export type ReadyDestination = DestinationConfig & { destinationId: string };
@@ -57,6 +60,7 @@ export async function createConnector(parts: ConnectorParts): Promise<{ work: Wo
       async (kid) => (await findKey(reader, destinationId, kid)) !== undefined,
     ),
     signer: localSigner(keys.signature),
+    spool: fileSpool({ folder: parts.stateFolder }),
     validateData: parts.validateData,
     clock,
     retryAfterMs,
@@ -73,20 +77,19 @@ export async function createConnector(parts: ConnectorParts): Promise<{ work: Wo
     destinationId,
     homes,
   });
-  const shortestPauseMs = firstRetryMs(config.pollSeconds);
-  const work = createWork({
-    subscriber,
-    destination: createDestinationGuard(reader, destinationId, keys, clock),
-    inbox,
+  const pause = createTargetPause(clock, retryAfterMs);
+  const each = createEachItem({ log, metrics, pause, isStopping: parts.isStopping });
+  const watch = { subscriber, store: store.replies, homes, clock, shortestPauseMs: retryAfterMs };
+  const replies = createReplyRound({
     outbox,
     dueLooks: () => store.replies.dueLooks(name),
-    look: (reply) => lookAtReply({ subscriber, store: store.replies, homes, clock, shortestPauseMs }, reply),
+    look: (reply) => lookAtReply(watch, reply),
+    each,
     log,
     metrics,
-    clock,
-    retryAfterMs,
-    isStopping: parts.isStopping,
   });
+  const destination = createDestinationGuard(reader, destinationId, keys, clock);
+  const work = createWork({ subscriber, destination, inbox, replies, each, pause, log, metrics, clock });
   return { work };
 }
 

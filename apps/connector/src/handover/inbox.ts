@@ -8,6 +8,7 @@ import {
   type ReceivedSubmission,
   type ReceiveResult,
   type Signer,
+  type Spool,
   type Subscriber,
 } from '@verbund/fit-connect';
 import { isUuid } from '../durable.ts';
@@ -25,6 +26,8 @@ export type InboxDeps = {
   destinationId: string;
   unwrapper: KeyUnwrapper;
   signer: Signer;
+  /** For ciphertext whose tag is not verified yet. */
+  spool: Spool;
   validateData: (data: DataToValidate) => Promise<readonly string[]> | readonly string[];
   clock: () => number;
   /** Milliseconds between the first two attempts of one hand-over; then longer each time. */
@@ -143,24 +146,30 @@ export function createInbox(deps: InboxDeps): Inbox {
       if (handover.state === 'refused' || handover.ending === 'rejected') return reject(handover);
       return accept(handover);
     },
-    async giveUpUnlessWanted(handover) {
-      const { submissionId, caseId, destinationId } = handover;
-      const verdict = await subscriber.verifiedCaseLog(caseId, { destinationId });
-      if (!verdict.ok) return undefined;
-      const { history } = statusOf(verdict.log, 'submission', submissionId);
-      // Accepted without our knowing: the state came back from an old backup.
-      const isAccepted = history.includes('accepted');
-      if (!isAccepted && !history.includes('rejected') && !history.includes('deleted')) return undefined;
-      if (isAccepted) store.taken(submissionId);
-      await close(handover, isAccepted ? 'accepted' : 'given-up');
-      const outcome = isAccepted ? 'handed-over' : 'given-up';
-      return { outcome, caseId, problems: [], stateAtService: isAccepted ? 'accepted' : 'rejected' };
-    },
+    giveUpUnlessWanted: (handover) => giveUpUnlessWanted(deps, handover, close),
   };
 }
 
+async function giveUpUnlessWanted(
+  { subscriber, store }: InboxDeps,
+  handover: Handover,
+  close: (handover: Handover, ending: Ending) => Promise<void>,
+): Promise<Settled | undefined> {
+  const { submissionId, caseId, destinationId } = handover;
+  const verdict = await subscriber.verifiedCaseLog(caseId, { destinationId });
+  if (!verdict.ok) return undefined;
+  const { history } = statusOf(verdict.log, 'submission', submissionId);
+  // Accepted without our knowing: the state came back from an old backup.
+  const isAccepted = history.includes('accepted');
+  if (!isAccepted && !history.includes('rejected') && !history.includes('deleted')) return undefined;
+  if (isAccepted) store.taken(submissionId);
+  await close(handover, isAccepted ? 'accepted' : 'given-up');
+  const outcome = isAccepted ? 'handed-over' : 'given-up';
+  return { outcome, caseId, problems: [], stateAtService: isAccepted ? 'accepted' : 'rejected' };
+}
+
 function receive(
-  { subscriber, unwrapper, validateData }: InboxDeps,
+  { subscriber, unwrapper, validateData, spool }: InboxDeps,
   submissionId: string,
   destination: Destination,
   staging: ReturnType<typeof createStaging>,
@@ -169,8 +178,9 @@ function receive(
     unwrapper,
     destination,
     validateData,
+    spool,
     furtherSchemas: [followUpSchemaUri],
-    onAttachment: (attachment) => staging.take(attachment),
+    onAttachmentStream: (attachment) => staging.take(attachment),
   });
 }
 

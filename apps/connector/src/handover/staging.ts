@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { followUpSchemaUri, sha512Hex, type ReceivedAttachment, type ReceivedSubmission } from '@verbund/fit-connect';
+import { followUpSchemaUri, sha512Hex, type ReceivedSubmission, type VerifiedAttachment } from '@verbund/fit-connect';
 import { toJson, writeSynced } from '../durable.ts';
 import { type Files } from '../files.ts';
 import { createFileNamer } from './file-names.ts';
@@ -25,10 +25,10 @@ export function createStaging(files: Files, part: string | undefined) {
       await files.remove(part);
       await files.makeFolder(join(part, 'attachments'));
     },
-    async take(attachment: ReceivedAttachment): Promise<void> {
+    async take(attachment: VerifiedAttachment): Promise<void> {
       const described = describe(attachment, nameFor(attachment.filename));
       attachments.push(described);
-      if (part !== undefined) await writeSynced(files, join(part, described.file), attachment.bytes);
+      if (part !== undefined) await writeSynced(files, join(part, described.file), attachment.content());
     },
     async finish(submission: ReceivedSubmission, now: number): Promise<void> {
       if (part === undefined) return;
@@ -67,8 +67,8 @@ function aboutOf(submission: ReceivedSubmission, now: number) {
   };
 }
 
-function describe(attachment: ReceivedAttachment, name: string): DescribedAttachment {
-  const { attachmentId, filename, mimeType, purpose, description, bytes } = attachment;
+function describe(attachment: VerifiedAttachment, name: string): DescribedAttachment {
+  const { attachmentId, filename, mimeType, purpose, description, byteLength, sha512 } = attachment;
   return {
     attachmentId,
     file: `attachments/${name}`,
@@ -76,7 +76,7 @@ function describe(attachment: ReceivedAttachment, name: string): DescribedAttach
     mimeType,
     purpose,
     ...(description === undefined ? {} : { description }),
-    bytes: bytes.length,
-    sha512: sha512Hex(bytes),
+    bytes: byteLength,
+    sha512,
   };
 }

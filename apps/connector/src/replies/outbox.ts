@@ -143,17 +143,14 @@ function toOutgoing(
     destinationId,
     replyKey,
     data: { bytes: replyData(reply), schema: { schemaUri: replySchemaUri, mimeType: 'application/json' } },
-    attachments: reply.attachments.map(({ name, path, mimeType }) => ({
+    attachments: reply.attachments.map(({ name, path, mimeType, bytes }) => ({
       filename: name,
       mimeType,
       purpose: 'attachment',
-      content: async () => (await files.read(path)) ?? gone(),
+      byteLength: bytes,
+      content: () => files.stream(path),
     })),
   };
-}
-
-function gone(): never {
-  throw new Error('an attachment of the reply has gone');
 }
 
 const finalStatus = new Set([400, 403, 404, 409, 410, 413, 415, 422]);

@@ -5,8 +5,7 @@ import { type XmlDocument } from 'libxml2-wasm';
 import { type SchemaCheck } from './schemas.ts';
 
 /** A megabyte of WebAssembly: loaded by those who receive XML, and by nobody else. */
-let library: Promise<typeof import('libxml2-wasm')> | undefined;
-const load = () => (library ??= import('libxml2-wasm'));
+const load = () => import('libxml2-wasm');
 
 /** XSD 1.0. Included files must lie in the folder of the schema or below; nothing is ever fetched from a network. */
 export async function loadXmlSchema(file: string): Promise<SchemaCheck> {
