@@ -47,7 +47,12 @@ export function createOutbound(
     sender,
     smtp,
     background: {
-      start: () => sender.start(),
+      start() {
+        if (!smtp && config.mode === 'production') {
+          kernel.log.warn({}, 'no mail server: nobody is told on day 3 and 9 of what is not fetched');
+        }
+        sender.start();
+      },
       async stop() {
         await sender.stop();
         smtp?.close();
