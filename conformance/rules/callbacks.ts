@@ -117,7 +117,8 @@ export const lateCallbackRules = group({ section: '8', version: 'v2', needs: ['c
       const { path } = await redirectedCallback(suite);
       const receiver = callbackReceiver(suite);
       const calls = await receiver.until(path, ({ length }) => length > 1, 90);
-      must(calls.length > 1, 'no second call came within 90 seconds');
+      // How long a service waits is not known.
+      choice(calls.length > 1, 'no second call came within 90 seconds');
       const followed = await receiver.until(`${path}/moved`, () => true);
       choice(followed.length === 0, 'the redirect was followed');
     },

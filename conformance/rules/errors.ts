@@ -4,11 +4,12 @@ import { announce } from '../support/deliveries.ts';
 import { choice, expectRefused, must } from '../support/expect.ts';
 import { type Suite } from '../support/suite.ts';
 
-/** All refusals of this run, but those of the token address, which speak RFC 6749. */
-function refusals({ http, urls }: Suite) {
-  const token = new URL(urls.token).pathname;
+/** Refusals of submission API v2 and destination API so far. Other addresses may lead to no FIT-Connect at all. */
+function refusals({ http, urls, v2 }: Suite) {
+  const paths = [v2, urls.destination].map((url) => `${new URL(url).pathname}/`);
   return http.answers.filter(
-    ({ call, status }) => status >= 400 && status < 500 && status !== 429 && !call.includes(token),
+    ({ call, status }) =>
+      status >= 400 && status < 500 && status !== 429 && paths.some((path) => call.split(' ')[1]?.startsWith(path)),
   );
 }
 
@@ -32,6 +33,7 @@ export const errorRules = group({ section: '12' }, [
   {
     id: 'problem.detail',
     title: 'Every refusal has a detail, without which one client crashes',
+    level: 'our-choice',
     async run(suite) {
       await announce(suite, { destinationId: randomUUID() });
       for (const { call, json } of refusals(suite)) {

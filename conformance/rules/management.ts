@@ -1,5 +1,6 @@
 import { createEvent, localSigner } from '@verbund/fit-connect';
 import { group } from '../rule.ts';
+import { callbackSecret } from '../support/called-back.ts';
 import { announce, sent } from '../support/deliveries.ts';
 import {
   destinationBody,
@@ -166,6 +167,7 @@ export const managementRules = group({ section: '3.3' }, [
   {
     id: 'manage.required',
     title: 'A destination without contact, services or keys is refused',
+    level: 'our-choice',
     async run(suite) {
       for (const member of ['contactInformation', 'services', 'encryptionPublicKey', 'signingPublicKey']) {
         const body = destinationBody(suite, { [member]: undefined });
@@ -211,8 +213,7 @@ export const managementRules = group({ section: '3.3' }, [
     title: 'The secret of a callback is never shown again',
     section: '3.1, 3.3',
     async run(suite) {
-      const secret = 'Geheimnis-der-Konformitaetspruefung';
-      const change = { callback: { url: 'https://callback.example/fit-connect', secret } };
+      const change = { callback: { url: 'https://callback.example/fit-connect', secret: callbackSecret } };
       const answer = await suite.subscriber.call('POST', suite.managed, { json: destinationBody(suite, change) });
       expectStatus(answer, 200, 201);
       const id = destinationIdOf(answer);
@@ -223,7 +224,7 @@ export const managementRules = group({ section: '3.3' }, [
         await suite.subscriber.call('GET', `${suite.managed}?limit=500`),
         await suite.sender.call('GET', `${suite.v2}/destinations/${id}`),
       ];
-      for (const { call, text } of shown) must(!text.includes(secret), `${call} shows the secret`);
+      for (const { call, text } of shown) must(!text.includes(callbackSecret), `${call} shows the secret`);
     },
   },
 ]);

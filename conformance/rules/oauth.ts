@@ -62,6 +62,7 @@ export const tokenRules = group({ section: '2' }, [
   {
     id: 'oauth.no-destination',
     title: 'A subscriber without a destination that wants to subscribe gets invalid_scope',
+    level: 'our-choice',
     needs: ['other-subscriber'],
     async run(suite) {
       const other = otherSubscriber(suite);

@@ -103,7 +103,6 @@ export const replyRules = group({ section: '9.2', version: 'v2', level: 'our-cho
     id: 'reply.log',
     title: 'Its log has sub reply, txn of the case, the tags, and notify-reply once after listing',
     section: '7.3, 9.2',
-    level: 'confirmed',
     async run(suite) {
       const reply = await replied(suite, await sent(suite));
       for (let index = 0; index < 2; index += 1) await suite.sender.call('GET', replies(suite, '?limit=500'));

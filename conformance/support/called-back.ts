@@ -6,7 +6,7 @@ import { newDestination } from './destinations.ts';
 import { write } from './events.ts';
 import { callbackReceiver, type Suite } from './suite.ts';
 
-export const callbackSecret = 'Rueckruf-Geheimnis-der-Pruefung';
+export const callbackSecret = randomUUID();
 
 /** A submission whose receiver and sender both wanted to be called, from submit to accept. */
 export interface CalledBack {
