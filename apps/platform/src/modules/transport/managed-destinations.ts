@@ -13,7 +13,7 @@ import {
   type DestinationSettings,
 } from './domain/destination-body.ts';
 import { type PageRequest } from './domain/limits.ts';
-import { isObject, type JsonObject } from './domain/read-json.ts';
+import { isObject } from './domain/read-json.ts';
 import { refusal } from './errors.ts';
 import { deleteTarget, putTarget, type TargetRow } from './store/callback-targets.ts';
 import {
@@ -104,19 +104,7 @@ export function createManagedDestinations(
     },
     async patch(client, destinationId, patch) {
       const old = await get(client, destinationId);
-      if (!isObject(patch)) throw refusal('request-invalid', 'The patch is not a JSON object.');
-      const { publicServices, ...rest } = patch;
-      const aliased = publicServices === undefined ? rest : { ...rest, services: publicServices };
-      const stored = {
-        ...settingsOf(old),
-        ...(old.callback_url === null ? {} : { callback: { url: old.callback_url } }),
-      };
-      // The secret cannot be read back: a patch that does not speak of the callback leaves it as it is.
-      if (aliased['callback'] !== undefined) {
-        return save(client, old, accept(parseSettings(mergePatch(stored, aliased), old.status)));
-      }
-      const { callback: _, ...kept } = accept(parseSettings(mergePatch(settingsOf(old), aliased), old.status));
-      return save(client, old, kept);
+      return save(client, old, patched(old, patch));
     },
     async addKey(client, destinationId, body) {
       const old = await get(client, destinationId);
@@ -134,6 +122,20 @@ export function createManagedDestinations(
       destinations.forget(old.destination_id);
     },
   };
+}
+
+function patched(old: OwnDestination, patch: unknown): DestinationSettings {
+  if (!isObject(patch)) throw refusal('request-invalid', 'The patch is not a JSON object.');
+  const { publicServices, ...rest } = patch;
+  const aliased = publicServices === undefined ? rest : { ...rest, services: publicServices };
+  const stored = settingsOf(old);
+  // The secret cannot be read back: a patch that does not speak of the callback leaves it as it is.
+  if (aliased['callback'] === undefined) {
+    const { callback: _, ...kept } = accept(parseSettings(mergePatch(stored, aliased), old.status));
+    return kept;
+  }
+  const callback = old.callback_url === null ? {} : { callback: { url: old.callback_url } };
+  return accept(parseSettings(mergePatch({ ...stored, ...callback }, aliased), old.status));
 }
 
 async function addKey(

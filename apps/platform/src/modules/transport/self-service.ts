@@ -67,9 +67,14 @@ export interface SelfServiceParts {
 const statisticsDays = 30;
 
 export function createSelfService(parts: SelfServiceParts): SelfService {
-  const { oauth, managed, destinations, events } = parts;
-  const { db, clock } = parts.kernel;
+  const ownership = createOwnership(parts);
+  return { ...clientActs(parts, ownership), ...destinationActs(parts, ownership), ...insights(parts, ownership) };
+}
 
+type Ownership = ReturnType<typeof createOwnership>;
+
+/** What belongs to the tenant; everything else is not found. */
+function createOwnership({ kernel: { db }, destinations }: SelfServiceParts) {
   const clients = (tenant: TenantId): Promise<TenantClient[]> => db.tx({ tenant }, listTenantClients);
 
   async function client(tenant: TenantId, clientId: string): Promise<TenantClient> {
@@ -101,6 +106,12 @@ export function createSelfService(parts: SelfServiceParts): SelfService {
     return owner.client_id;
   }
 
+  return { clients, client, freeClient, ownerOf, managerOf };
+}
+
+type ClientActs = Pick<SelfService, 'clients' | 'client' | 'createClient' | 'rotateSecret' | 'revokeClient'>;
+
+function clientActs({ oauth }: SelfServiceParts, { clients, client, freeClient }: Ownership): ClientActs {
   return {
     clients,
     client,
@@ -113,20 +124,18 @@ export function createSelfService(parts: SelfServiceParts): SelfService {
     async revokeClient(tenant, clientId) {
       await oauth.revokeClient((await freeClient(tenant, clientId)).client_id);
     },
-    async destinations(tenant) {
-      const ids = (await clients(tenant)).map(({ client_id: id }) => id);
-      return db.tx({}, (tx) => listDestinationsOf(tx, ids));
-    },
-    async destination(tenant, destinationId) {
-      const owner = await ownerOf(tenant, destinationId);
-      const row = await managed.get(owner.client_id, destinationId);
-      return db.tx({ client: owner.client_id }, async (tx) => ({
-        row,
-        owner,
-        keys: await selectKeys(tx, destinationId),
-        links: await listLinks(tx, destinationId),
-      }));
-    },
+  };
+}
+
+type DestinationActs = Pick<
+  SelfService,
+  'createDestination' | 'changeDestination' | 'closeDestination' | 'addKey' | 'link' | 'unlink' | 'testCallback'
+>;
+
+function destinationActs(parts: SelfServiceParts, { client, freeClient, managerOf }: Ownership): DestinationActs {
+  const { db } = parts.kernel;
+  const { managed } = parts;
+  return {
     async createDestination(tenant, clientId, body) {
       const owner = await freeClient(tenant, clientId);
       return (await managed.create(owner.client_id, body)).destination_id;
@@ -161,6 +170,29 @@ export function createSelfService(parts: SelfServiceParts): SelfService {
     async testCallback(tenant, destinationId) {
       await managerOf(tenant, destinationId);
       return parts.testCallback(destinationId);
+    },
+  };
+}
+
+type Insights = Pick<SelfService, 'destinations' | 'destination' | 'statistics' | 'log'>;
+
+function insights({ kernel, managed, destinations, events }: SelfServiceParts, ownership: Ownership): Insights {
+  const { db, clock } = kernel;
+  const { clients, ownerOf } = ownership;
+  return {
+    async destinations(tenant) {
+      const ids = (await clients(tenant)).map(({ client_id: id }) => id);
+      return db.tx({}, (tx) => listDestinationsOf(tx, ids));
+    },
+    async destination(tenant, destinationId) {
+      const owner = await ownerOf(tenant, destinationId);
+      const row = await managed.get(owner.client_id, destinationId);
+      return db.tx({ client: owner.client_id }, async (tx) => ({
+        row,
+        owner,
+        keys: await selectKeys(tx, destinationId),
+        links: await listLinks(tx, destinationId),
+      }));
     },
     async statistics(tenant, destinationId) {
       const { client_id: owner } = await ownerOf(tenant, destinationId);
