@@ -16,7 +16,9 @@ interface Found {
 
 /** The documents of a server, as it serves them, with compiled schemas. */
 export class Documents {
-  readonly #operations: { method: string; pattern: RegExp; operation: Json; at: string; ajv: [Ajv2020, Ajv2020] }[] = [];
+  readonly #operations: { method: string; pattern: RegExp; operation: Json; at: string; ajv: [Ajv2020, Ajv2020] }[] =
+    [];
+  readonly #open: Ajv2020[] = [];
   readonly list: Json[] = [];
 
   /** `closed`: answers may hold no member that is not described; requests may, newer clients send more. */
@@ -24,6 +26,7 @@ export class Documents {
     const name = `document-${String(this.list.length)}`;
     this.list.push(document);
     const open = newAjv().addSchema(document, name);
+    this.#open.push(open);
     const closed = newAjv().addSchema(close(document) as Json, name);
     for (const [path, item] of Object.entries(document['paths'] as Record<string, Json>)) {
       const pattern = new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`);
@@ -32,6 +35,13 @@ export class Documents {
         this.#operations.push({ method, pattern, operation: operation as Json, at, ajv: [open, closed] });
       }
     }
+  }
+
+  /** A schema of one document by its name. */
+  schema(document: number, name: string): ValidateFunction {
+    const found = this.#open[document]?.getSchema(`document-${String(document)}#/components/schemas/${name}`);
+    assert.ok(found, `no schema ${name}`);
+    return found;
   }
 
   find(method: string, path: string): Found | undefined {
@@ -126,7 +136,9 @@ export function checkAnswer(documents: Documents, request: InProcessRequest, res
 
 export async function documentsOf(server: Pick<HttpServer, 'routes' | 'inProcess'>): Promise<Documents> {
   const documents = new Documents();
-  const addresses = server.routes.map(({ path }) => path).filter((path) => /^\/\w+-api\/v\d\/openapi\.json$/.test(path));
+  const addresses = server.routes
+    .map(({ path }) => path)
+    .filter((path) => /^\/\w+-api\/v\d\/openapi\.json$/.test(path));
   for (const url of addresses) {
     const { status, body } = await server.inProcess({ method: 'GET', url });
     assert.equal(status, 200, url);

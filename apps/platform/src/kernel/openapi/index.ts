@@ -100,9 +100,24 @@ function operationOf({ id, tag, summary, description, parameters, body, scopes, 
   };
 }
 
+/** One set of schemas serves several documents; each carries those that it refers to. */
+function referredTo(from: Json, schemas: Readonly<Record<string, Json>>): Json {
+  const found = new Set<string>();
+  const look = (part: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (found.has(name)) continue;
+      found.add(name);
+      look(schemas[name] ?? {});
+    }
+  };
+  look(from);
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => found.has(name)));
+}
+
 export function openApiDocument(api: ApiDescription, publicUrl: URL): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const operation of api.operations) (paths[operation.path] ??= {})[operation.method] = operationOf(operation);
+  const entries = { paths, ...(api.webhooks ? { webhooks: api.webhooks } : {}) };
   return {
     openapi: '3.1.1',
     info: {
@@ -113,10 +128,9 @@ export function openApiDocument(api: ApiDescription, publicUrl: URL): Json {
     },
     servers: [{ url: publicUrl.origin, description: 'This installation' }],
     tags: api.tags,
-    paths,
-    ...(api.webhooks ? { webhooks: api.webhooks } : {}),
+    ...entries,
     components: {
-      schemas: api.schemas,
+      schemas: referredTo(entries, api.schemas),
       ...(api.securitySchemes ? { securitySchemes: api.securitySchemes } : {}),
     },
   };

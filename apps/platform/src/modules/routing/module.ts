@@ -23,7 +23,7 @@ export interface RoutingOptions {
 
 /** Answers beside the delivery service: no master key, no login but the transport's. */
 export function createRouting(
-  { config, clock, log }: Pick<Kernel, 'config' | 'clock' | 'log'>,
+  { config, clock }: Pick<Kernel, 'config' | 'clock'>,
   { areas, directory }: RoutingDeps,
   options: RoutingOptions = {},
 ): ModuleInstance<RoutingService> {
@@ -40,10 +40,6 @@ export function createRouting(
     keys,
     clock,
   });
-  // Made ahead, so that the first route does not wait for a key.
-  keys().catch((error: unknown) => {
-    log.error({ err: error instanceof Error ? error : undefined }, 'the routing signing key cannot be loaded');
-  });
   return {
     name: 'routing',
     service: {},
@@ -58,6 +54,7 @@ export function createRouting(
   };
 }
 
+/** Made with the first route of an installation, which waits a second or two for it. */
 function signingKeys(file: string, given: readonly PrivateJwk[] | undefined): () => Promise<SigningKeys> {
   let loaded: Promise<SigningKeys> | undefined;
   return () => {

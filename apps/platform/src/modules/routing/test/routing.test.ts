@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { createKeyPair, createRouting as createRoutingClient } from '@verbund/fit-connect';
+import { checkAnswer, checked, documentsOf, type Documents } from '../../../../test/support/openapi-check.ts';
 import { testKernel, type TestKernel } from '../../../../test/support/test-kernel.ts';
 import { testKeys } from '../../../../test/support/test-keys.ts';
 import { createHttpServer, type HttpServer } from '../../../kernel/http/index.ts';
@@ -22,6 +23,7 @@ describe('the routing API', () => {
   let address: string;
   const servers: HttpServer[] = [];
   let inProcess: HttpServer['inProcess'];
+  let documents: Documents;
 
   before(async () => {
     test = await testKernel({ modules: ['identity', 'catalogue', 'transport'] });
@@ -81,7 +83,8 @@ describe('the routing API', () => {
     address = await start(1);
     const [first] = servers;
     assert.ok(first);
-    inProcess = first.inProcess;
+    documents = await documentsOf(first);
+    inProcess = checked(first).inProcess;
   });
   after(async () => {
     for (const server of servers) await server.stop();
@@ -91,6 +94,12 @@ describe('the routing API', () => {
   async function get(path: string, base = address) {
     const response = await fetch(`${base}${path}`);
     const text = await response.text();
+    const headers = Object.fromEntries(response.headers);
+    checkAnswer(
+      documents,
+      { method: 'GET', url: `/routing-api${path}` },
+      { status: response.status, headers, body: Buffer.from(text) },
+    );
     return {
       status: response.status,
       type: response.headers.get('content-type')?.replace('; charset=utf-8', ''),

@@ -10,8 +10,12 @@ const token: readonly HttpProblemSlug[] = ['unauthenticated', 'forbidden', 'requ
 
 /** Cases, their event logs, and what is open to everybody. */
 export function caseOperations(version: ApiVersion): Operation[] {
+  return [...openOperations(version), ...readingOperations(version), writeEvent(version)];
+}
+
+function openOperations(version: ApiVersion): Operation[] {
   const base = `/submission-api/${version.name}`;
-  const [tag, open] = ['Cases', 'Destinations'];
+  const tag = 'Destinations';
   return [
     {
       id: version.routeName('info'),
@@ -25,7 +29,7 @@ export function caseOperations(version: ApiVersion): Operation[] {
       id: version.routeName('destination'),
       method: 'get',
       path: `${base}/destinations/{destinationId}`,
-      tag: open,
+      tag,
       summary: 'What a destination takes',
       parameters: [destinationParameter],
       answers: {
@@ -37,7 +41,7 @@ export function caseOperations(version: ApiVersion): Operation[] {
       id: version.routeName('destination-key'),
       method: 'get',
       path: `${base}/destinations/{destinationId}/keys/{kid}`,
-      tag: open,
+      tag,
       summary: 'One public key of a destination',
       description:
         'Encryption and signature keys, also those that are no longer in use: old logs are verified with them.',
@@ -47,11 +51,17 @@ export function caseOperations(version: ApiVersion): Operation[] {
         ...problemAnswers(['destination-not-found', 'key-not-found', 'request-invalid']),
       },
     },
+  ];
+}
+
+function readingOperations(version: ApiVersion): Operation[] {
+  const base = `/submission-api/${version.name}`;
+  return [
     {
       id: version.routeName('list-cases'),
       method: 'get',
       path: `${base}/cases`,
-      tag,
+      tag: 'Cases',
       summary: 'Cases of either side of the caller, oldest first',
       parameters: pageParameters,
       scopes: both,
@@ -61,7 +71,7 @@ export function caseOperations(version: ApiVersion): Operation[] {
       id: version.routeName('get-case'),
       method: 'get',
       path: `${base}/cases/{caseId}`,
-      tag,
+      tag: 'Cases',
       summary: 'A case with the states of its submissions and replies',
       parameters: [caseParameter],
       scopes: both,
@@ -71,7 +81,7 @@ export function caseOperations(version: ApiVersion): Operation[] {
       id: version.routeName('case-events'),
       method: 'get',
       path: `${base}/cases/{caseId}/events`,
-      tag,
+      tag: 'Cases',
       summary: 'Event log of a case, oldest first',
       parameters: [caseParameter, ...pageParameters],
       scopes: both,
@@ -80,28 +90,31 @@ export function caseOperations(version: ApiVersion): Operation[] {
         ...problemAnswers([...token, 'case-not-found']),
       },
     },
-    {
-      id: version.routeName('write-event'),
-      method: 'post',
-      path: `${base}/cases/{caseId}/events`,
-      tag,
-      summary: 'Write an event: forward, accept or reject',
-      description:
-        'Signed by the receiver: the destination of the case for a submission, a destination of the sender for a reply. `accept` repeats the authentication tags of the submit event. The same token again is answered alike.',
-      parameters: [caseParameter],
-      scopes: both,
-      body: { types: ['application/jose'], schema: ref('SecurityEvent'), description: 'At most 256 KiB' },
-      answers: {
-        204: good('Written'),
-        ...problemAnswers([
-          ...token,
-          'case-not-found',
-          'event-invalid',
-          'state-invalid',
-          'too-large',
-          'unsupported-media-type',
-        ]),
-      },
-    },
   ];
+}
+
+function writeEvent(version: ApiVersion): Operation {
+  return {
+    id: version.routeName('write-event'),
+    method: 'post',
+    path: `/submission-api/${version.name}/cases/{caseId}/events`,
+    tag: 'Cases',
+    summary: 'Write an event: forward, accept or reject',
+    description:
+      'Signed by the receiver: the destination of the case for a submission, a destination of the sender for a reply. `accept` repeats the authentication tags of the submit event. The same token again is answered alike.',
+    parameters: [caseParameter],
+    scopes: both,
+    body: { types: ['application/jose'], schema: ref('SecurityEvent'), description: 'At most 256 KiB' },
+    answers: {
+      204: good('Written'),
+      ...problemAnswers([
+        ...token,
+        'case-not-found',
+        'event-invalid',
+        'state-invalid',
+        'too-large',
+        'unsupported-media-type',
+      ]),
+    },
+  };
 }

@@ -32,46 +32,51 @@ const words = {
 
 /** The calls on submissions, and the same on replies the other way round. */
 export function itemOperations(version: ApiVersion, kind: ItemKind, limits: Limits): Operation[] {
-  return [...writing(version, kind, limits), ...reading(version, kind)];
+  return [announcing(version, kind), ...completing(version, kind, limits), ...reading(version, kind)];
 }
 
-function writing(version: ApiVersion, kind: ItemKind, limits: Limits): Operation[] {
-  const { Name, tag, member, writer, id, unknown } = words[kind];
+function announcing(version: ApiVersion, kind: ItemKind): Operation {
+  const { Name, tag, member, writer } = words[kind];
   const path = `/submission-api/${version.name}/${member}`;
-  const one = pathParameter(id, `Id of the ${kind}`, ref('Uuid'));
-  const own: readonly HttpProblemSlug[] = [...token, unknown, 'request-invalid'];
   const announced: readonly HttpProblemSlug[] =
     kind === 'submission'
       ? ['destination-not-found', 'destination-state-invalid', 'unsupported-service', 'unsupported-region']
       : [];
-  return [
-    {
-      id: version.routeName(`announce-${kind}`),
-      method: 'post',
-      path,
-      tag,
-      summary: `Announce a ${kind}`,
-      description:
-        kind === 'submission'
-          ? 'Opens a case, or continues the one that is named. What is not submitted within a day is removed.'
-          : 'Answers in a case of a destination that the client is linked with.',
-      scopes: [writer],
-      body: {
-        types: ['application/json'],
-        schema: ref(kind === 'submission' ? 'Announcement' : 'ReplyAnnouncement'),
-      },
-      answers: {
-        201: good('Announced', json(ref(`${Name}Head`))),
-        ...problemAnswers([
-          ...token,
-          ...announced,
-          'case-not-found',
-          'request-invalid',
-          'unsupported-media-type',
-          'too-large',
-        ]),
-      },
+  return {
+    id: version.routeName(`announce-${kind}`),
+    method: 'post',
+    path,
+    tag,
+    summary: `Announce a ${kind}`,
+    description:
+      kind === 'submission'
+        ? 'Opens a case, or continues the one that is named. What is not submitted within a day is removed.'
+        : 'Answers in a case of a destination that the client is linked with.',
+    scopes: [writer],
+    body: {
+      types: ['application/json'],
+      schema: ref(kind === 'submission' ? 'Announcement' : 'ReplyAnnouncement'),
     },
+    answers: {
+      201: good('Announced', json(ref(`${Name}Head`))),
+      ...problemAnswers([
+        ...token,
+        ...announced,
+        'case-not-found',
+        'request-invalid',
+        'unsupported-media-type',
+        'too-large',
+      ]),
+    },
+  };
+}
+
+function completing(version: ApiVersion, kind: ItemKind, limits: Limits): Operation[] {
+  const { Name, tag, member, writer, id, unknown } = words[kind];
+  const path = `/submission-api/${version.name}/${member}`;
+  const one = pathParameter(id, `Id of the ${kind}`, ref('Uuid'));
+  const own: readonly HttpProblemSlug[] = [...token, unknown, 'request-invalid'];
+  return [
     {
       id: version.routeName(`upload-${kind}-attachment`),
       method: 'put',

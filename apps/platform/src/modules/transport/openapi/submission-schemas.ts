@@ -17,24 +17,31 @@ function attachmentIds(limits: Limits, unique: boolean): Json {
   return { type: 'array', ...rule, items: ref('Uuid'), description: `Made by the writer, new for each call.${words}` };
 }
 
+const attachments = { type: 'array', items: ref('Uuid'), description: 'The announced ids' };
+const content = {
+  encryptedMetadata: ref('CompactJwe'),
+  encryptedData: { anyOf: [ref('CompactJwe'), { type: 'null' }], description: 'null when a v1 sender had no data' },
+};
+
 /** Schemas of one version of the Submission API; the versions differ where `ApiVersion` says so. */
 export function submissionSchemas({ name }: ApiVersion, limits: Limits): Record<string, Json> {
   const isV1 = name === 'v1';
-  const service = isV1 ? 'serviceType' : 'publicService';
   const [required, optional] = publicDestination(isV1 ? 'services' : 'publicServices');
-  const attachments = { type: 'array', items: ref('Uuid'), description: 'The announced ids' };
-  const described = { [service]: ref('PublicService'), region: ref('Region') };
-  const content = {
-    encryptedMetadata: ref('CompactJwe'),
-    encryptedData: {
-      anyOf: [ref('CompactJwe'), { type: 'null' }],
-      description: 'null when a v1 sender had no data',
-    },
-  };
   return {
     ...basicSchemas,
     DestinationStatus: destinationStatus,
     Destination: objectOf(required, optional),
+    ...tokenSchemas(isV1),
+    ...announcementSchemas(isV1, limits),
+    ...itemSchemas(isV1),
+    ...caseSchemas,
+    ...callbackSchemas,
+  };
+}
+
+/** What is encrypted or signed elsewhere. */
+function tokenSchemas(isV1: boolean): Record<string, Json> {
+  return {
     CompactJwe: {
       type: 'string',
       pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{683}\\.[A-Za-z0-9_-]{16}\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]{22}$',
@@ -49,6 +56,12 @@ export function submissionSchemas({ name }: ApiVersion, limits: Limits): Record<
         isV1 ? '`$schema` may be missing or 1.0.x.' : '`$schema` is set-payload 1.2.2.'
       }`,
     },
+  };
+}
+
+function announcementSchemas(isV1: boolean, limits: Limits): Record<string, Json> {
+  const service = isV1 ? 'serviceType' : 'publicService';
+  return {
     PublicService: objectOf(
       { identifier: ref('ServiceIdentifier') },
       { name: { type: 'string', maxLength: 1000, description: 'For people only' } },
@@ -79,14 +92,20 @@ export function submissionSchemas({ name }: ApiVersion, limits: Limits): Record<
         },
       ],
     },
-    SubmissionHead: { ...objectOf(submissionHead), examples: [headExample] },
-    SubmissionPage: pageOf('submissions', ref('SubmissionHead')),
-    SubmissionView: objectOf({ ...submissionHead, attachments }, described),
-    Submission: objectOf({ ...submissionHead, attachments, ...content }, described),
     ReplyAnnouncement: {
       ...objectOf({ caseId: ref('Uuid') }, { announcedAttachments: attachmentIds(limits, !isV1) }),
       examples: [{ caseId: id.case, announcedAttachments: [] }],
     },
+  };
+}
+
+function itemSchemas(isV1: boolean): Record<string, Json> {
+  const described = { [isV1 ? 'serviceType' : 'publicService']: ref('PublicService'), region: ref('Region') };
+  return {
+    SubmissionHead: { ...objectOf(submissionHead), examples: [headExample] },
+    SubmissionPage: pageOf('submissions', ref('SubmissionHead')),
+    SubmissionView: objectOf({ ...submissionHead, attachments }, described),
+    Submission: objectOf({ ...submissionHead, attachments, ...content }, described),
     ReplyHead: { ...objectOf(replyHead), examples: [{ replyId: id.reply, caseId: id.case }] },
     ReplyPage: pageOf('replies', ref('ReplyHead')),
     ReplyView: objectOf({ ...replyHead, attachments }),
@@ -97,32 +116,34 @@ export function submissionSchemas({ name }: ApiVersion, limits: Limits): Record<
           { encryptedData: { anyOf: [ref('CompactJwe'), { type: 'null' }] } },
         )
       : objectOf({ encryptedMetadata: ref('CompactJwe'), encryptedData: ref('CompactJwe') }),
-    EventLogPage: pageOf('eventLog', ref('SecurityEvent')),
-    CaseHead: objectOf({ caseId: ref('Uuid'), destinationId: ref('Uuid') }),
-    CasePage: pageOf('cases', ref('CaseHead')),
-    ItemState: { enum: ['incomplete', 'submitted', 'forwarded', 'accepted', 'rejected', 'deleted'] },
-    Case: objectOf({
-      caseId: ref('Uuid'),
-      destinationId: ref('Uuid'),
-      submissions: { type: 'array', items: objectOf({ submissionId: ref('Uuid'), state: ref('ItemState') }) },
-      replies: { type: 'array', items: objectOf({ replyId: ref('Uuid'), state: ref('ItemState') }) },
-    }),
-    Info: objectOf({
-      version: objectOf({ major: { type: 'integer' }, minor: { type: 'integer' }, patch: { type: 'integer' } }),
-      limits: {
-        ...objectOf({
-          attachmentBytes: bytes('Of one attachment'),
-          attachments: bytes('Of one submission or reply'),
-          totalBytes: bytes('All attachments of one submission or reply'),
-          metadataBytes: bytes('Of encryptedMetadata'),
-          dataBytes: bytes('Of encryptedData'),
-        }),
-        description: 'Sizes count what travels, that is the JWE. They may be lower here than FIT-Connect allows.',
-      },
-    }),
-    ...callbackSchemas,
   };
 }
+
+const caseSchemas: Record<string, Json> = {
+  EventLogPage: pageOf('eventLog', ref('SecurityEvent')),
+  CaseHead: objectOf({ caseId: ref('Uuid'), destinationId: ref('Uuid') }),
+  CasePage: pageOf('cases', ref('CaseHead')),
+  ItemState: { enum: ['incomplete', 'submitted', 'forwarded', 'accepted', 'rejected', 'deleted'] },
+  Case: objectOf({
+    caseId: ref('Uuid'),
+    destinationId: ref('Uuid'),
+    submissions: { type: 'array', items: objectOf({ submissionId: ref('Uuid'), state: ref('ItemState') }) },
+    replies: { type: 'array', items: objectOf({ replyId: ref('Uuid'), state: ref('ItemState') }) },
+  }),
+  Info: objectOf({
+    version: objectOf({ major: { type: 'integer' }, minor: { type: 'integer' }, patch: { type: 'integer' } }),
+    limits: {
+      ...objectOf({
+        attachmentBytes: bytes('Of one attachment'),
+        attachments: bytes('Of one submission or reply'),
+        totalBytes: bytes('All attachments of one submission or reply'),
+        metadataBytes: bytes('Of encryptedMetadata'),
+        dataBytes: bytes('Of encryptedData'),
+      }),
+      description: 'Sizes count what travels, that is the JWE. They may be lower here than FIT-Connect allows.',
+    },
+  }),
+};
 
 const submissionEntry = objectOf(submissionHead);
 const replyEntry = objectOf(replyHead);
