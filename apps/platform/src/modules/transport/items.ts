@@ -1,3 +1,4 @@
+import { type Tx } from '#kernel/db';
 import { isUuid } from '#kernel/ids';
 import { callerTx, type Caller } from './caller.ts';
 import { type AuthenticationTags, type ItemKind } from '@verbund/fit-connect';
@@ -10,6 +11,7 @@ import {
   isLinked,
   listInbox,
   selectContent,
+  selectItem,
   type InboxRow,
   type Content,
   type ItemRow,
@@ -46,13 +48,19 @@ export type ItemKernel = TransportKernel & { events: ServiceEvents; limits: Limi
 export function createItems(kernel: ItemKernel): Items {
   const { db } = kernel;
 
-  async function receive(caller: Caller, kind: ItemKind, itemId: string): Promise<ItemRow & Content> {
-    const item = isUuid(itemId) ? await callerTx(db, caller, (tx) => selectContent(tx, kind, itemId)) : null;
+  /** An item that its receiver may fetch. `select` decides whether the contents come along: they may be large. */
+  async function receive<Row extends ItemRow>(
+    caller: Caller,
+    kind: ItemKind,
+    itemId: string,
+    select: (tx: Tx, kind: ItemKind, itemId: string) => Promise<Row | null>,
+  ): Promise<Row> {
+    const item = isUuid(itemId) ? await callerTx(db, caller, (tx) => select(tx, kind, itemId)) : null;
     if (!item) throw notFound(kind);
     const receives = kind === 'submission' ? item.linked : item.client_id === caller.client;
     if (!receives) throw refusal('forbidden', `Only the receiver fetches a ${kind}.`);
     // Neither before the submit nor after the time-out or the deletion is there anything to fetch (reference 5.4, 11).
-    if (item.encrypted_metadata === null || item.timed_out) throw notFound(kind);
+    if (item.tags === null || item.state === 'deleted' || item.timed_out) throw notFound(kind);
     return item;
   }
 
@@ -76,16 +84,19 @@ export function createItems(kernel: ItemKernel): Items {
       return { total: found.total, heads };
     },
 
-    fetch: receive,
+    fetch: (caller, kind, itemId) => receive(caller, kind, itemId, selectContent),
 
     async attachment(caller, kind, itemId, attachmentId) {
-      const item = await receive(caller, kind, itemId);
+      const item = await receive(caller, kind, itemId, selectItem);
       const attachment = item.attachments[attachmentId];
       if (!attachment) throw refusal('attachment-not-found', 'There is no such attachment.');
       return attachment;
     },
   };
 }
+
+/** Signatures asked for at once: a receiver that comes back to a full inbox must not hold up the signatures of others. */
+const notesAtOnce = 8;
 
 /** `notify` with type `polling`, once per item (reference 7.3). */
 async function notePolling(
@@ -95,18 +106,19 @@ async function notePolling(
   rows: readonly InboxRow[],
 ): Promise<void> {
   const fresh = rows.filter(({ polled }) => !polled);
-  if (fresh.length === 0) return;
-  const signed = await Promise.all(
-    fresh.map(async ({ item_id: itemId, case_id: caseId, state }) => {
-      const event = await kernel.events.sign('notify', { kind, itemId, caseId }, { notifyType: 'polling' });
-      return { itemId, state, event };
-    }),
-  );
-  await kernel.db.tx({ client }, async (tx) => {
-    for (const { itemId, state, event } of signed) {
-      await changeItem(tx, { itemId, from: state, to: state, polled: true }, event, kernel.clock.now());
-    }
-  });
+  for (let from = 0; from < fresh.length; from += notesAtOnce) {
+    const signed = await Promise.all(
+      fresh.slice(from, from + notesAtOnce).map(async ({ item_id: itemId, case_id: caseId, state }) => {
+        const event = await kernel.events.sign('notify', { kind, itemId, caseId }, { notifyType: 'polling' });
+        return { itemId, state, event };
+      }),
+    );
+    await kernel.db.tx({ client }, async (tx) => {
+      for (const { itemId, state, event } of signed) {
+        await changeItem(tx, { itemId, from: state, to: state, polled: true }, event, kernel.clock.now());
+      }
+    });
+  }
 }
 
 export function tagsOf(
