@@ -54,13 +54,18 @@ language sql volatile security definer set search_path = '' as $$
     (target_id, client_id, kind, item_id, item_kind, case_id, destination_id, sender_id, since, due_at)
   select t.target_id, t.client_id, p_kind, i.item_id, i.kind, i.case_id, i.destination_id, i.client_id, p_now, p_now
   from transport.item i
-  join transport.callback_target t on
-    ('subscriber' = any (p_sides) and t.target_id = i.destination_id)
-    or ('sender' = any (p_sides) and t.client_id = i.client_id and t.target_id = case i.kind
+  cross join lateral (
+    select i.destination_id as id where 'subscriber' = any (p_sides)
+    union all
+    select case i.kind
       when 'submission' then i.item_id
       -- A reply has no announce call of the sender; the newest submission of the case that named a callback counts.
       else (select s.item_id from transport.item s join transport.callback_target o on o.target_id = s.item_id
-        where s.case_id = i.case_id order by s.created_at desc, s.item_id limit 1) end)
+        where s.case_id = i.case_id order by s.created_at desc, s.item_id limit 1) end
+    where 'sender' = any (p_sides)
+  ) side
+  join transport.callback_target t on t.target_id = side.id
+    and (t.destination_id is not null or t.client_id = i.client_id)
   where i.item_id = p_item_id
 $$;
 comment on function transport.put_callbacks is

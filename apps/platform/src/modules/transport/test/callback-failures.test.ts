@@ -167,6 +167,22 @@ describe('callbacks that fail (8)', () => {
     assert.deepEqual(await notifyTypes(portal, caseId, itemId), ['callback']);
   });
 
+  it('are made once by several processes together', async () => {
+    const { config, clock, log, blobs } = on.test.kernel;
+    const kernel = { config, clock, log, blobs, db: on.test.database.as('transport') };
+    const other = createTransport(kernel, { outgoing: receiver.http, signingKeys: [on.keys.signing.privateJwk] });
+    for (let count = 0; count < 6; count += 1) {
+      const id = await newDestination(on, town);
+      await targetAt(`town${count}`, id);
+      await send(portal, outgoing(id, []));
+    }
+    await Promise.all([run(), other.runCallbacks(), run()]);
+    assert.deepEqual(
+      takeNames(receiver),
+      [0, 1, 2, 3, 4, 5].map((count) => `town${count}.example submissions`),
+    );
+  });
+
   it('hold up nobody else while they hang', { timeout: 20_000 }, async () => {
     let release: (status: number) => void = () => undefined;
     const hanging = new Promise<number>((resolve) => (release = resolve));
