@@ -25,6 +25,9 @@ async function run() {
     process.channel.unref();
     delete process.env.VERBUND_REEXECUTED;
   }
+  // The packed program is one file; in a checkout it runs from its sources.
+  const packed = join(here, '../dist/connector.mjs');
+  if (existsSync(packed)) return (await import(pathToFileURL(packed).href)).runCommandLine(process.argv.slice(2));
   const { register } = await import('tsx/esm/api');
   // An explicit path: tsx would otherwise look for a tsconfig from the working directory upwards.
   const tsconfig = join(here, '../../../tsconfig.json');
@@ -57,9 +60,9 @@ function runWith(node) {
 function refuse() {
   console.error(
     `verbund-connector braucht Node.js ${needed} oder neuer, hier läuft ${process.versions.node}. ` +
-      `So beheben Sie es: im Ordner von Verbund „npm ci“ ausführen (bringt Node ${needed} mit, ohne --omit=optional), dann „npx verbund-connector“; oder Node ${needed} installieren: https://nodejs.org\n` +
+      `So beheben Sie es: Node ${needed} installieren (https://nodejs.org); im Ordner von Verbund genügt „npm ci“ ohne --omit=optional.\n` +
       `verbund-connector needs Node.js ${needed} or newer, this is ${process.versions.node}. ` +
-      `To mend it: run "npm ci" in the folder of Verbund (brings Node ${needed} along, without --omit=optional), then "npx verbund-connector"; or install Node ${needed}: https://nodejs.org`,
+      `To mend it: install Node ${needed} (https://nodejs.org); in the folder of Verbund "npm ci" without --omit=optional is enough.`,
   );
   process.exitCode = 2;
 }
