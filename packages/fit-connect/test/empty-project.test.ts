@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { packPackage } from '../../../tools/pack-package.ts';
+import { testKeys } from './test-keys.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
@@ -29,6 +30,20 @@ await import('./subscriber.ts');
 assert.deepEqual(saved.map(({ submissionId, json }) => [submissionId, json]), [[delivered.itemId, { name: 'Müller' }]]);
 assert.equal(delivery.item(delivered.itemId).state, 'accepted');
 console.log(process.version);
+`;
+
+/** Loaded before the examples: hands out keys from the cache of the tests, because making one takes seconds. */
+const keyGiver = (pems: readonly string[]) => `
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
+import { promisify } from 'node:util';
+const pems = ${JSON.stringify(pems)};
+crypto.generateKeyPair[promisify.custom] = async (type, { modulusLength }) => {
+  if (type !== 'rsa' || modulusLength !== 4096) throw new Error('another kind of key');
+  const privateKey = crypto.createPrivateKey(pems.shift());
+  return { privateKey, publicKey: crypto.createPublicKey(privateKey) };
+};
+syncBuiltinESMExports();
 `;
 
 const strictest = {
@@ -89,6 +104,8 @@ before(async () => {
   await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(strictest));
   await writeFile(join(folder, 'main.ts'), main);
+  const pems = (await testKeys(4)).map(({ privateKey }) => privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  await writeFile(join(folder, 'keys.mjs'), keyGiver(pems.map(String)), { mode: 0o600 });
   for (const [name, code] of await examples()) await writeFile(join(folder, name), code);
 });
 
@@ -127,7 +144,7 @@ for (const major of [22, 24, ...[...nodes.keys()].filter((found) => found !== 22
       skip: node === undefined ? `skipped: needs Node ${major}` : false,
     },
     async () => {
-      const { stdout } = await run(node ?? '', [join(folder, 'out/main.js')], { cwd: folder, env: {} });
+      const { stdout } = await run(node ?? '', ['--import', './keys.mjs', 'out/main.js'], { cwd: folder, env: {} });
       assert.match(stdout, new RegExp(`^v${major}\\.`));
     },
   );
