@@ -187,6 +187,12 @@ export const transportErrorTexts = {
     'Not possible at the moment',
     'The service cannot check this right now. Try again later.',
   ),
+  'transport/callback-secret-unreadable': text(
+    'Geheimnis des Rückrufs nicht lesbar',
+    'Setzen Sie den Rückruf mit seinem Geheimnis neu.',
+    'Secret of the callback cannot be read',
+    'Set the callback with its secret again.',
+  ),
   'transport/oauth-invalid-request': text(
     'Token-Anfrage ist fehlerhaft',
     'Die Anfrage entspricht nicht RFC 6749, Abschnitt 4.4.2.',
