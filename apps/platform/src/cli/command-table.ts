@@ -34,6 +34,21 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./fit-connect-client.command.ts')).fitConnectClientCommand,
   },
   {
+    name: 'fit-connect client list',
+    summary: 'list the clients of a tenant / die Clients eines Mandanten auflisten',
+    load: async () => (await import('./fit-connect-change.command.ts')).fitConnectListCommand,
+  },
+  {
+    name: 'fit-connect client rotate',
+    summary: 'renew the secret of a client / das Geheimnis eines Clients erneuern',
+    load: async () => (await import('./fit-connect-change.command.ts')).fitConnectRotateCommand,
+  },
+  {
+    name: 'fit-connect client revoke',
+    summary: 'revoke a client for good / einen Client endgültig sperren',
+    load: async () => (await import('./fit-connect-change.command.ts')).fitConnectRevokeCommand,
+  },
+  {
     name: 'doctor',
     summary: 'check the installation / die Installation prüfen',
     load: async () => (await import('./doctor.command.ts')).doctorCommand,

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Tx } from '#kernel/db';
-import { isUuid, newSecret, newUuid, type ClientId } from '#kernel/ids';
+import { isUuid, newSecret, newUuid, type ClientId, type TenantId } from '#kernel/ids';
 import { type Caller } from './caller.ts';
 import { grantScopes, readNarrowScope, rightsOf, scopes, type Right } from './domain/scopes.ts';
 import { oauthRefusal, refusal } from './errors.ts';
@@ -15,7 +15,7 @@ import {
   type NewClient,
 } from './store/clients.ts';
 import { type TransportKernel } from './transport-kernel.ts';
-import { changeSecret } from './store/tenant-clients.ts';
+import { changeSecret, listTenantClients, type TenantClient } from './store/tenant-clients.ts';
 import { type TransportService } from './types.ts';
 
 /** Seconds (reference 2). */
@@ -27,6 +27,7 @@ export interface IssuedToken {
 }
 
 export interface OAuth extends Pick<TransportService, 'createClient' | 'rotateSecret' | 'revokeClient'> {
+  clientsOf(tenant: TenantId): Promise<TenantClient[]>;
   issue(form: URLSearchParams): Promise<IssuedToken>;
   /** Who calls; refuses a missing, unknown or expired token, and one without any of the rights. */
   authenticate(authorization: string | undefined, anyOf: readonly Right[]): Promise<Caller>;
@@ -102,6 +103,8 @@ export function createOAuth({ db, clock }: Pick<TransportKernel, 'db' | 'clock'>
       }
       return { clientId, clientSecret };
     },
+
+    clientsOf: (tenant) => db.tx({ tenant }, listTenantClients),
 
     async rotateSecret(client, from) {
       const clientSecret = newSecret();

@@ -14,7 +14,6 @@ import {
   insertLink,
   listDestinationsOf,
   listLinks,
-  listTenantClients,
   type DestinationHead,
   type LinkedClient,
   type TenantClient,
@@ -57,7 +56,7 @@ export interface SelfService {
 
 export interface SelfServiceParts {
   kernel: TransportKernel;
-  oauth: Pick<OAuth, 'createClient' | 'rotateSecret' | 'revokeClient'>;
+  oauth: Pick<OAuth, 'clientsOf' | 'createClient' | 'rotateSecret' | 'revokeClient'>;
   managed: ManagedDestinations;
   destinations: Destinations;
   events: ServiceEvents;
@@ -74,8 +73,8 @@ export function createSelfService(parts: SelfServiceParts): SelfService {
 type Ownership = ReturnType<typeof createOwnership>;
 
 /** What belongs to the tenant; everything else is not found. */
-function createOwnership({ kernel: { db }, destinations }: SelfServiceParts) {
-  const clients = (tenant: TenantId): Promise<TenantClient[]> => db.tx({ tenant }, listTenantClients);
+function createOwnership({ oauth, destinations }: SelfServiceParts) {
+  const clients = oauth.clientsOf;
 
   async function client(tenant: TenantId, clientId: string): Promise<TenantClient> {
     const found = (await clients(tenant)).find((one) => one.client_id === clientId);
