@@ -107,7 +107,7 @@ export function createHandoverStore(database: DatabaseSync, clock: () => number)
     },
     refused: (submissionId, words) => change(`state = 'refused', refusal = ?`, submissionId, JSON.stringify(words)),
     postponed: (submissionId, nextAttemptAt) =>
-      change('attempts = attempts + 1, next_attempt_at = ?', submissionId, nextAttemptAt),
+      change('attempts = attempts + 1, next_attempt_at = ?', submissionId, Math.round(nextAttemptAt)),
     closed: (submissionId, ending) => change(`state = 'closed', ending = ?`, submissionId, ending),
     findCase(caseId) {
       const row = database.prepare('select * from case_key where case_id = ?').get(caseId);

@@ -120,7 +120,7 @@ export function createReplyStore(database: DatabaseSync, clock: () => number): R
         since,
       );
     },
-    lookAgain: (id, at) => change(id, 'next_look_at = ?', at),
+    lookAgain: (id, at) => change(id, 'next_look_at = ?', Math.round(at)),
     lookAtAll: (destination) => {
       database.prepare(`update reply set next_look_at = 0 where destination = ? and state = 'sent'`).run(destination);
     },
