@@ -36,7 +36,7 @@ export async function startSuite({
     otherSender: otherSender && party('second sender', otherSender),
     otherSubscriber: otherSubscriber && party('second subscriber', otherSubscriber),
     callbacks: callbackListen === undefined ? undefined : await startCallbackReceiver(callbackListen, callbackUrl),
-    open: { submissions: new Map(), destinations: new Map() },
+    open: { submissions: new Map(), replies: new Map(), destinations: new Map() },
     shared: {},
   };
 }

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { callbackTypes, verifyCallback } from '@verbund/fit-connect';
 import { group } from '../rule.ts';
+import { type ReceivedCallback } from '../support/callback-receiver.ts';
+import { sent } from '../support/deliveries.ts';
+import { replied } from '../support/replies.ts';
 import { calledBack, callbackSecret, redirectedCallback, typeOf } from '../support/called-back.ts';
 import { destinationBody, destinationIdOf } from '../support/destinations.ts';
 import { submissionLog } from '../support/events.ts';
@@ -87,6 +91,20 @@ export const callbackRules = group({ section: '8', version: 'v2', needs: ['callb
       const { sent, toReceiver, toSender } = await calledBack(suite);
       const bodies = [...toReceiver, ...toSender].map(({ body }) => body).join();
       must(!bodies.includes(sent.encryptedData.slice(0, 60)) && !bodies.includes(callbackSecret), 'it holds more');
+    },
+  },
+  {
+    id: 'callback.new-replies',
+    title: 'The sender is called with new-replies',
+    async run(suite) {
+      const receiver = callbackReceiver(suite);
+      const path = `/replies-${randomUUID()}`;
+      const callback = { url: receiver.url(path), secret: callbackSecret };
+      const { replyId } = await replied(suite, await sent(suite, { change: { callback } }));
+      const isReply = (call: ReceivedCallback): boolean => typeOf(call) === callbackTypes.newReplies;
+      const call = (await receiver.until(path, (calls) => calls.some(isReply))).find(isReply);
+      choice(call !== undefined, 'no call of type new-replies came');
+      choice(call.body.includes(replyId), 'it does not name the reply');
     },
   },
   {

@@ -1,79 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import {
-  authenticationTag,
-  createEvent,
-  localSigner,
-  sameTags,
-  type AuthenticationTags,
-  type SecurityEvent,
-} from '@verbund/fit-connect';
+import { sameTags, type SecurityEvent } from '@verbund/fit-connect';
 import { group } from '../rule.ts';
-import { seal, sent, type Sent } from '../support/deliveries.ts';
-import { newDestination } from '../support/destinations.ts';
+import { seal, sent } from '../support/deliveries.ts';
 import { names, postEvent, readEvents, readLog } from '../support/events.ts';
-import { expectRefused, expectStatus, listOf, must, NotApplicable, objectsOf, uuidOf } from '../support/expect.ts';
+import { expectRefused, expectStatus, listOf, must, objectsOf, uuidOf } from '../support/expect.ts';
+import { announceReply, ownDestination, replied, replies, replyEvent } from '../support/replies.ts';
 import { otherSender, otherSubscriber, type Suite } from '../support/suite.ts';
-
-interface Reply {
-  replyId: string;
-  caseId: string;
-  attachmentId: string;
-  jwe: string;
-  content: { encryptedMetadata: string; encryptedData: string };
-  tags: AuthenticationTags;
-}
-
-const replies = (suite: Suite, path = ''): string => `${suite.v2}/replies${path}`;
-
-function announceReply(suite: Suite, caseId: string, by = suite.subscriber, attachments: readonly string[] = []) {
-  return by.call('POST', replies(suite), { json: { caseId, announcedAttachments: attachments } });
-}
-
-/** A reply with one attachment that waits for the sender of the submission. */
-async function replied(suite: Suite, to: Sent): Promise<Reply> {
-  const attachmentId = randomUUID();
-  const announced = await announceReply(suite, to.caseId, suite.subscriber, [attachmentId]);
-  expectStatus(announced, 201);
-  const replyId = uuidOf(announced.json, 'replyId');
-  const jwe = await seal(suite, 'Bescheid', 'application/pdf');
-  const address = replies(suite, `/${replyId}`);
-  const upload = { body: jwe, type: 'application/jose' };
-  expectStatus(await suite.subscriber.call('PUT', `${address}/attachments/${attachmentId}`, upload), 204);
-  const content = { encryptedMetadata: await seal(suite), encryptedData: await seal(suite) };
-  expectStatus(await suite.subscriber.call('PUT', address, { json: content }), 200);
-  const tags = {
-    metadata: authenticationTag(content.encryptedMetadata),
-    data: authenticationTag(content.encryptedData),
-    attachments: { [attachmentId]: authenticationTag(jwe) },
-  };
-  return { replyId, caseId: to.caseId, attachmentId, jwe, content, tags };
-}
 
 async function replyLog(suite: Suite, replyId: string): Promise<readonly SecurityEvent[]> {
   return readEvents(await readLog(suite, `/replies/${replyId}/events`));
-}
-
-/** The destination under which the sender writes about replies: our choice, v3 gives every online service one. */
-async function ownDestination(suite: Suite): Promise<string> {
-  const scopes = await suite.sender.scopes();
-  if (!scopes.some((scope) => scope.endsWith('manage-destinations'))) {
-    throw new NotApplicable('the sender has no scope manage-destinations for a destination of its own');
-  }
-  return newDestination(suite, { by: suite.sender });
-}
-
-function replyEvent(suite: Suite, reply: Reply, iss: string, tags = reply.tags): Promise<string> {
-  const { replyId, caseId } = reply;
-  return createEvent(
-    {
-      iss,
-      sub: `reply:${replyId}`,
-      txn: `case:${caseId}`,
-      event: 'accept-reply',
-      payload: { authenticationTags: tags },
-    },
-    localSigner(suite.keys.signing.privateJwk),
-  );
 }
 
 export const replyRules = group({ section: '9.2', version: 'v2', level: 'our-choice' }, [

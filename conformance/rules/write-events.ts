@@ -71,6 +71,17 @@ export const writeRules: readonly Rule[] = group({ section: '7.3', version: 'v2'
     },
   },
   {
+    id: 'write.by-hand',
+    title: 'A token of another maker, with further members in header and claims, is taken',
+    section: '7.2',
+    level: 'our-choice',
+    async run(suite) {
+      const one = await sent(suite);
+      const token = await rawToken(suite, one, (claims) => ({ aud: 'x', ...claims }), { cty: 'x' });
+      expectStatus(await postEvent(suite, one.caseId, token), 204);
+    },
+  },
+  {
     id: 'write.one-decision',
     title: 'Of accept and reject at the same moment one wins',
     section: '5.6',

@@ -1,10 +1,12 @@
-import { createEvent, localSigner } from '@verbund/fit-connect';
+import { createEvent, localSigner, type ItemKind } from '@verbund/fit-connect';
 import { postEvent, rejection } from './events.ts';
 import { type Party } from './party.ts';
 import { type Suite } from './suite.ts';
 
 export interface Open {
   submissions: Map<string, { caseId: string; destinationId: string }>;
+  /** With their cases. */
+  replies: Map<string, string>;
   /** With the client that may remove them. */
   destinations: Map<string, Party>;
 }
@@ -25,19 +27,29 @@ export async function tidy(suite: Suite): Promise<void> {
   for (const [submissionId, { caseId, destinationId }] of suite.open.submissions) {
     const owner = suite.open.destinations.get(destinationId);
     if (!waiting.has(submissionId) || owner === undefined) continue;
-    const token = await createEvent(
-      {
-        iss: destinationId,
-        sub: `submission:${submissionId}`,
-        txn: `case:${caseId}`,
-        event: 'reject-submission',
-        payload: { problems: [rejection] },
-      },
-      localSigner(suite.keys.signing.privateJwk),
-    );
-    await postEvent(suite, caseId, token, owner).catch(() => undefined);
+    await reject(suite, owner, { iss: destinationId, kind: 'submission', id: submissionId, caseId });
   }
+  await rejectReplies(suite);
   for (const [id, party] of suite.open.destinations) {
     await party.call('DELETE', `${suite.managed}/${id}`).catch(() => undefined);
   }
+}
+
+/** Only under a destination of the sender's own (our choice). */
+async function rejectReplies(suite: Suite): Promise<void> {
+  const iss = [...suite.open.destinations].find(([, party]) => party === suite.sender)?.[0];
+  if (iss === undefined) return;
+  for (const [id, caseId] of suite.open.replies) await reject(suite, suite.sender, { iss, kind: 'reply', id, caseId });
+}
+
+async function reject(
+  suite: Suite,
+  by: Party,
+  { iss, kind, id, caseId }: { iss: string; kind: ItemKind; id: string; caseId: string },
+): Promise<void> {
+  const token = await createEvent(
+    { iss, sub: `${kind}:${id}`, txn: `case:${caseId}`, event: `reject-${kind}`, payload: { problems: [rejection] } },
+    localSigner(suite.keys.signing.privateJwk),
+  );
+  await postEvent(suite, caseId, token, by).catch(() => undefined);
 }
