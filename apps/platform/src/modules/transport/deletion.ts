@@ -11,7 +11,11 @@ type DeletionKernel = TransportKernel & { events: ServiceEvents };
  * Files first, together with what names them: when the process dies in between, the item is still due and the next run
  * finishes, but a submit that comes meanwhile finds its attachments missing. Somebody who uploads meanwhile wins.
  */
-export async function deleteItem(kernel: DeletionKernel, item: ItemRow): Promise<boolean> {
+export async function deleteItem(
+  kernel: DeletionKernel,
+  item: ItemRow,
+  why: { withdrawn?: boolean } = {},
+): Promise<boolean> {
   const { kind, item_id: itemId, case_id: caseId, state } = item;
   const blobs = Object.values(item.attachments).map(({ blob }) => blob);
   let version: number | null = item.version;
@@ -23,7 +27,7 @@ export async function deleteItem(kernel: DeletionKernel, item: ItemRow): Promise
     });
   }
   if (version === null) return false;
-  const change = { itemId, from: state, to: 'deleted', version, dropContent: true } as const;
+  const change = { itemId, from: state, to: 'deleted', version, dropContent: true, ...why } as const;
   const event = await kernel.events.sign('delete', { kind, itemId, caseId });
   return kernel.db.tx({ client: item.client_id }, (tx) => changeItem(tx, change, event, kernel.clock.now()));
 }

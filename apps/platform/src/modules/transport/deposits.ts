@@ -134,7 +134,7 @@ export function createDeposits(kernel: ItemKernel): Deposits {
         if (item.state !== 'incomplete') {
           throw refusal('state-invalid', `Only what was never submitted is taken back; the ${kind} is ${item.state}.`);
         }
-        if (await deleteItem(kernel, item)) return;
+        if (await deleteItem(kernel, item, { withdrawn: true })) return;
       }
       throw refusal('state-invalid', `The ${kind} keeps changing; stop the uploads first.`);
     },

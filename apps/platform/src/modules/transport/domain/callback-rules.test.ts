@@ -10,7 +10,8 @@ describe('who is told of a change (8)', () => {
   const normal = { from: 'submitted' } as const;
   const timedOut = { from: 'submitted', timedOut: true } as const;
   const never = { from: 'incomplete' } as const;
-  const rows: [string, typeof normal | typeof timedOut | typeof never, string][] = [
+  const withdrawn = { from: 'incomplete', withdrawn: true } as const;
+  const rows: [string, typeof normal | typeof timedOut | typeof never | typeof withdrawn, string][] = [
     ['create-submission', never, 'nobody'],
     ['create-reply', never, 'nobody'],
     ['submit-submission', never, 'subscriber: new-submissions'],
@@ -21,6 +22,8 @@ describe('who is told of a change (8)', () => {
     ['reject-submission', timedOut, 'sender, subscriber: new-events'],
     ['delete-submission', normal, 'sender, subscriber: new-events'],
     ['delete-submission', never, 'sender: new-events'],
+    ['delete-submission', withdrawn, 'nobody'],
+    ['delete-reply', withdrawn, 'nobody'],
     ['submit-reply', never, 'sender: new-replies'],
     ['notify-reply', normal, 'subscriber: new-events'],
     ['accept-reply', normal, 'subscriber: new-events'],

@@ -7,7 +7,7 @@ export type CallbackKind = 'new-submissions' | 'new-events' | 'new-replies';
 export interface CallbackRule {
   event: EventName;
   /** Only then; rules with a circumstance stand before the one without. */
-  when?: 'timed-out' | 'never-submitted';
+  when?: 'timed-out' | 'never-submitted' | 'withdrawn';
   to: readonly Side[];
   kind: CallbackKind;
 }
@@ -23,7 +23,8 @@ export const callbackRules: readonly CallbackRule[] = [
   { event: 'accept-submission', to: ['sender'], kind: 'new-events' },
   { event: 'reject-submission', when: 'timed-out', to: ['sender', 'subscriber'], kind: 'new-events' },
   { event: 'reject-submission', to: ['sender'], kind: 'new-events' },
-  // Of what was never submitted the other side has never heard.
+  // Of what was never submitted the other side has never heard, and who withdraws it knows.
+  { event: 'delete-submission', when: 'withdrawn', to: [], kind: 'new-events' },
   { event: 'delete-submission', when: 'never-submitted', to: ['sender'], kind: 'new-events' },
   { event: 'delete-submission', to: ['sender', 'subscriber'], kind: 'new-events' },
   { event: 'submit-reply', to: ['sender'], kind: 'new-replies' },
@@ -31,6 +32,7 @@ export const callbackRules: readonly CallbackRule[] = [
   { event: 'accept-reply', to: ['subscriber'], kind: 'new-events' },
   { event: 'reject-reply', when: 'timed-out', to: ['sender', 'subscriber'], kind: 'new-events' },
   { event: 'reject-reply', to: ['subscriber'], kind: 'new-events' },
+  { event: 'delete-reply', when: 'withdrawn', to: [], kind: 'new-events' },
   { event: 'delete-reply', when: 'never-submitted', to: ['subscriber'], kind: 'new-events' },
   { event: 'delete-reply', to: ['sender', 'subscriber'], kind: 'new-events' },
 ];
@@ -38,11 +40,13 @@ export const callbackRules: readonly CallbackRule[] = [
 /** Null: nobody is told. */
 export function callbackFor(
   event: EventName,
-  change: { from: StoredState; timedOut?: boolean },
+  change: { from: StoredState; timedOut?: boolean; withdrawn?: boolean },
 ): Pick<CallbackRule, 'to' | 'kind'> | null {
   const holds = {
     'timed-out': change.timedOut === true,
     'never-submitted': change.from === 'incomplete',
+    withdrawn: change.withdrawn === true,
   };
-  return callbackRules.find((rule) => rule.event === event && (!rule.when || holds[rule.when])) ?? null;
+  const found = callbackRules.find((rule) => rule.event === event && (!rule.when || holds[rule.when]));
+  return found && found.to.length > 0 ? found : null;
 }

@@ -87,6 +87,8 @@ export interface ItemChange {
   timedOut?: boolean;
   /** Only when it was not polled before. */
   polled?: boolean;
+  /** By its writer, before it was submitted: nobody needs to be told. */
+  withdrawn?: boolean;
   /** Only when no callback of it was noted before. */
   calledBack?: boolean;
 }

@@ -194,4 +194,20 @@ describe('callbacks (8)', () => {
     const missing = await on.module.service.testCallback('00000000-0000-4000-8000-000000000000');
     assert.match(missing.reason.de, /kein Rückruf/);
   });
+
+  it('tell both sides when the service itself rejects and deletes', async () => {
+    await sendWithCallback(portal, destinationId);
+    await run();
+    receiver.take();
+    for (const [rule, days] of [
+      ['transport.unfetched', 14],
+      ['transport.settled-content', 7],
+    ] as const) {
+      on.test.clock.advance(days * 86_400_000);
+      await on.module.retention.find(({ name }) => name === rule)?.run(on.test.clock.now(), on.test.log);
+      await run();
+      const names = new Set(takeNames(receiver));
+      assert.deepEqual([...names], ['sender.example events', 'town.example events'], rule);
+    }
+  });
 });
