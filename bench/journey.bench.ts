@@ -6,7 +6,7 @@ import { dogAnswers, pageForm, startDraft, typedFor } from '../apps/platform/tes
 import { formPairs, type PlainBrowser } from '../apps/platform/test/support/plain-browser.ts';
 import { type Bench, type Figure, one, perSecond, runLoad, whole } from './support/figures.ts';
 import { type JourneyPage, type Load, type LoadResult, type Person } from './support/load-protocol.ts';
-import { memoryOf } from './support/memory.ts';
+import { memoryOf } from './support/processes.ts';
 import { postgresBound } from './support/pg-bound.ts';
 import { rsaBound } from './support/rsa-bound.ts';
 import { setStage, type Stage } from './support/stage.ts';

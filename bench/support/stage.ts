@@ -1,18 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { findBinaries } from '../../apps/platform/src/kernel/db/embedded/binaries.ts';
 import { startPostgres } from '../../apps/platform/src/kernel/db/embedded/postgres-server.ts';
-import {
-  type DemoProcess,
-  descendants,
-  freePort,
-  startVerbund,
-} from '../../apps/platform/test/support/demo-process.ts';
+import { type DemoProcess, freePort, startVerbund } from '../../apps/platform/test/support/demo-process.ts';
 import { createPlainBrowser, type PlainBrowser } from '../../apps/platform/test/support/plain-browser.ts';
 import { type Person } from './load-protocol.ts';
+import { processorSeconds } from './processes.ts';
 
 /** BENCH_PROFILE=folder: each process leaves a CPU profile there. */
 const profileFolder = process.env['BENCH_PROFILE'];
@@ -104,20 +100,6 @@ async function signInPeople(url: string, count: number): Promise<{ browsers: Pla
     browsers.push(browser);
   }
   return { browsers, people };
-}
-
-/** Processor seconds that a process and everything below it have used so far. */
-export function processorSeconds(pid: number): number {
-  const ticks = [pid, ...descendants(pid).map((process) => process.pid)].map((each) => {
-    try {
-      const stat = readFileSync(`/proc/${String(each)}/stat`, 'utf8');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return Number(fields[11]) + Number(fields[12]);
-    } catch {
-      return 0;
-    }
-  });
-  return ticks.reduce((sum, count) => sum + count, 0) / 100;
 }
 
 /** Version of the PostgreSQL that everything is measured on. */

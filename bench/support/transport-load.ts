@@ -27,6 +27,7 @@ const signer = localSigner(load.keys.signing);
 const destination = { destinationId: load.destinationId, publicServices: [benchService] };
 const data = Buffer.from(JSON.stringify({ text: 'x'.repeat(1000) }));
 const file = randomBytes(Math.min(load.attachmentBytes, 1_000_000));
+const description = { mimeType: 'application/pdf', purpose: 'form' as const, filename: 'antrag.pdf' };
 
 process.stdout.write(JSON.stringify(await run()));
 
@@ -40,8 +41,6 @@ async function run(): Promise<TransportResult> {
       return large();
   }
 }
-
-const description = { mimeType: 'application/pdf', purpose: 'form' as const, filename: 'antrag.pdf' };
 
 function submission(attachment: OutgoingAttachment): OutgoingSubmission {
   const { identifier, submissionSchemas } = benchService;
@@ -64,6 +63,12 @@ async function submissions(work: {
   const from = performance.now() + work.warmUpSeconds * 1000;
   const end = from + work.seconds * 1000;
   const taken: number[] = [];
+  let all = 0;
+  let started = process.cpuUsage();
+  setTimeout(() => {
+    all = 0;
+    started = process.cpuUsage();
+  }, work.warmUpSeconds * 1000);
   const one = async (): Promise<void> => {
     while (performance.now() < end) {
       const began = performance.now();
@@ -71,12 +76,22 @@ async function submissions(work: {
       const received = await subscriber.receiveSubmission(itemId, { unwrapper, destination });
       if (!received.ok) throw new Error(JSON.stringify(received.problems));
       await subscriber.settle(received, signer);
+      all += 1;
       const now = performance.now();
       if (now >= from && now <= end) taken.push(now - began);
     }
   };
   await Promise.all(Array.from({ length: work.senders }, one));
-  return { kind: 'submissions', done: taken.length, seconds: work.seconds, times: timesOf(taken) };
+  const { user, system } = process.cpuUsage(started);
+  const processorSeconds = (user + system) / 1e6;
+  return {
+    kind: 'submissions',
+    done: taken.length,
+    seconds: work.seconds,
+    times: timesOf(taken),
+    processorSeconds,
+    all,
+  };
 }
 
 async function readings(count: number): Promise<TransportResult> {

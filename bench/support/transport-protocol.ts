@@ -29,6 +29,6 @@ export interface Times {
 }
 
 export type TransportResult =
-  | { kind: 'submissions'; done: number; seconds: number; times: Times }
+  | { kind: 'submissions'; done: number; seconds: number; times: Times; processorSeconds: number; all: number }
   | { kind: 'readings'; list: Times; fetch: Times }
   | { kind: 'large'; sentSeconds: number; receivedSeconds: number; memoryBefore: number; memoryPeak: number };

@@ -8,6 +8,7 @@ import { createDestinationManagement, createKeyPair, fetchTransport } from '@ver
 import { startPostgres } from '../../apps/platform/src/kernel/db/embedded/postgres-server.ts';
 import { type DemoProcess, freePort, startVerbund } from '../../apps/platform/test/support/demo-process.ts';
 import { testKeys } from '../../apps/platform/test/support/test-keys.ts';
+import { processorSeconds } from './processes.ts';
 import { benchService, type TransportLoad, type TransportResult } from './transport-protocol.ts';
 
 const bin = fileURLToPath(new URL('../../apps/platform/bin/verbund.mjs', import.meta.url));
@@ -26,6 +27,8 @@ export interface TransportStage {
     work: Extract<TransportLoad['work'], { kind: Kind }>,
     attachmentBytes?: number,
   ): Promise<Extract<TransportResult, { kind: Kind }>>;
+  /** Of the service and of PostgreSQL with its connections, in seconds. */
+  processor(): { service: number; database: number };
   close(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ export async function setTransportStage(): Promise<TransportStage> {
       const load = { origin: service.url, client, destinationId, keys, attachmentBytes, work };
       return (await runTransportLoad(load)) as Extract<TransportResult, { kind: typeof work.kind }>;
     },
+    processor: () => ({ service: processorSeconds(service.pid), database: processorSeconds(server.pid) }),
     async close() {
       await service.stop();
       await pool.end();
