@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createDestinationManagement,
   createKeyPair,
+  createRouting,
   createSender,
   createSubscriber,
   fetchTransport,
@@ -38,8 +39,19 @@ const backOffice = createServer((request, response) => {
   });
 });
 
+/** Making one takes seconds; how it is made has a test of its own. */
+async function signingKey(folder: string, file: string): Promise<void> {
+  const [keyPair] = await testKeys(1);
+  assert.ok(keyPair);
+  const { privateJwk } = await createKeyPair({ use: 'sig', subject: 'Test', keyPair, certificate: false });
+  mkdirSync(join(dataDir, folder));
+  writeFileSync(join(dataDir, folder, file), JSON.stringify(privateJwk), { mode: 0o600 });
+}
+
 before(async () => {
   test = await testKernel();
+  await signingKey('transport', 'event-signing-key.json');
+  await signingKey('routing', 'signing-key.json');
   const url = test.database.urls.transport;
   // One login, no master key: what the process does not have it cannot lose.
   service = startVerbund(['serve', '--roles', 'transport'], {
@@ -100,6 +112,16 @@ it('the delivery service alone, without a master key, carries a submission from 
   const { port } = backOffice.address() as AddressInfo;
   const callback = { url: `http://127.0.0.1:${port}/callback`, secret };
   await management.patch(destinationId, { status: 'active', callback });
+
+  // Who sends asks first who is responsible: routing answers here too, with a signature that names this service.
+  const issuer = `${service.url}/routing-api`;
+  const routing = createRouting({ routingBaseUrl: issuer, issuers: [issuer], transport: fetchTransport() });
+  const asked = { leikaKey: '99102013002000', area: { ars: '05170' } };
+  const [route] = (await routing.findRoutes(asked)).items;
+  assert.ok(route);
+  assert.equal(route.destinationId, destinationId);
+  const verdict = await routing.verifyRoute(route, { ...asked, submissionHost: new URL(service.url).host });
+  assert.ok(verdict.ok, JSON.stringify(verdict));
 
   const sent = await createSender({ ...common, ...portal }).sendSubmission(
     {

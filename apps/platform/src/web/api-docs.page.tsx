@@ -1,9 +1,37 @@
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
+import { type Lang } from '#kernel/ids';
 import { Page, Table } from '#ui';
 import { apiResources } from './api/openapi.ts';
 import { frameOf, type WebDeps } from './deps.ts';
 import { webPaths } from './paths.ts';
 import { webTexts } from './texts/index.ts';
+
+/** Names stay as the protocol has them. */
+const deliveryDocuments = [
+  { name: 'Submission API v2', path: '/submission-api/v2/openapi.json' },
+  { name: 'Submission API v1', path: '/submission-api/v1/openapi.json' },
+  { name: 'Destination API', path: '/destination-api/v1/openapi.json' },
+  { name: 'Routing API', path: '/routing-api/v2/openapi.json' },
+] as const;
+
+function DeliveryDocuments({ lang }: { lang: Lang }) {
+  const t = webTexts(lang).api;
+  return (
+    <section>
+      <h2 class="kern-heading-medium">{t.delivery}</h2>
+      <p>{t.deliveryText}</p>
+      <ul>
+        {deliveryDocuments.map(({ name, path }) => (
+          <li key={path}>
+            <a href={path} lang="en">
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
 
 async function docsPage(ctx: RequestContext, deps: WebDeps): Promise<Reply> {
   const t = webTexts(ctx.lang).api;
@@ -32,6 +60,7 @@ async function docsPage(ctx: RequestContext, deps: WebDeps): Promise<Reply> {
             },
           }))}
         />
+        {deps.kernel.config.fitConnect.kind === 'own' ? <DeliveryDocuments lang={ctx.lang} /> : null}
       </Page>
     ),
   };

@@ -230,6 +230,8 @@ export const de = {
     lead: 'Gebiete, Leistungen und Onlinedienste als offene Daten. Lesen ist ohne Anmeldung frei.',
     machine: 'Maschinenlesbare Beschreibung (OpenAPI 3.1)',
     lists: 'Listen antworten mit „items“, „total“ und „next“. „next“ ist die Adresse der nächsten Seite oder null.',
+    delivery: 'Zustelldienst (FIT-Connect)',
+    deliveryText: 'Beschreibungen für Programme, die Anträge senden oder abholen (OpenAPI 3.1):',
     address: 'Adresse',
     what: 'Was',
     parameters: 'Parameter',

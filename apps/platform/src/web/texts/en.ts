@@ -224,6 +224,8 @@ export const en: typeof de = {
     lead: 'Areas, services and online services as open data. Reading needs no sign-in.',
     machine: 'Machine-readable description (OpenAPI 3.1)',
     lists: 'Lists answer with "items", "total" and "next". "next" is the address of the next page or null.',
+    delivery: 'Delivery service (FIT-Connect)',
+    deliveryText: 'Descriptions for programs that send or fetch applications (OpenAPI 3.1):',
     address: 'Address',
     what: 'What',
     parameters: 'Parameters',
