@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { AppError } from '../errors/index.ts';
 import { isPublicAddress } from './addresses.ts';
@@ -13,6 +13,13 @@ const client = (options: Partial<Parameters<typeof createOutgoingHttp>[0]> = {})
   return made;
 };
 
+/** A piece every 60 ms. */
+function drip(response: ServerResponse, pieces: number): void {
+  response.write('x'.repeat(10));
+  if (pieces > 1) setTimeout(() => drip(response, pieces - 1), 60);
+  else response.end();
+}
+
 describe('outgoing requests', () => {
   let server: Server;
   let port = 0;
@@ -22,7 +29,12 @@ describe('outgoing requests', () => {
       hits += 1;
       if (request.url === '/redirect') response.writeHead(302, { location: '/other' }).end();
       else if (request.url === '/big') response.end('x'.repeat(5000));
-      else if (request.url === '/slow') setTimeout(() => response.end('late'), 2000).unref();
+      else if (request.url === '/drip') drip(response, 6);
+      else if (request.url === '/count') {
+        let length = 0;
+        request.on('data', (chunk: Buffer) => (length += chunk.length));
+        request.on('end', () => response.end(`${request.headers['content-length']} ${length}`));
+      } else if (request.url === '/slow') setTimeout(() => response.end('late'), 2000).unref();
       else response.end(`${request.method} ${request.headers['user-agent']}`);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -166,5 +178,26 @@ describe('outgoing requests', () => {
     );
     await assert.rejects(local.request({ method: 'GET', url: url('/slow'), timeoutMs: 100 }), code('outgoing/timeout'));
     await assert.rejects(local.request({ method: 'GET', url: 'http://127.0.0.1:1/' }), code('outgoing/unreachable'));
+  });
+
+  it('streams both ways, with a time-out for a silent service and a cap on the whole', async () => {
+    const local = client({ allowedHosts: ['127.0.0.1'] });
+    const url = (path: string) => `http://127.0.0.1:${port}${path}`;
+    async function* body() {
+      for (let piece = 0; piece < 100; piece += 1) yield Buffer.alloc(10_000);
+    }
+    const counted = await local.request({ method: 'PUT', url: url('/count'), body: body(), contentLength: 1_000_000 });
+    assert.equal(Buffer.from(counted.body).toString(), '1000000 1000000');
+    const read = async (more: { timeoutMs: number; maxResponseBytes?: number }) => {
+      const { stream, body: whole } = await local.request({ method: 'GET', url: url('/drip'), stream: true, ...more });
+      assert.equal(whole.length, 0);
+      let length = 0;
+      for await (const piece of stream ?? []) length += piece.length;
+      return length;
+    };
+    assert.equal(await read({ timeoutMs: 2000 }), 60);
+    await assert.rejects(read({ timeoutMs: 2000, maxResponseBytes: 25 }), code('outgoing/response-too-large'));
+    const late = { method: 'GET', url: url('/slow'), stream: true, timeoutMs: 100 };
+    await assert.rejects(local.request(late), code('outgoing/timeout'));
   });
 });
