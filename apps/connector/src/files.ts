@@ -29,7 +29,6 @@ export type Files = {
 
 /** State holds keys of applicants' replies: only for the connector itself. */
 export const privateFolder = 0o700;
-export const privateFile = 0o600;
 
 export const realFiles: Files = {
   async makeFolder(path, mode = 0o770) {

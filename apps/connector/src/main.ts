@@ -2,10 +2,11 @@ import { type Command, type CommandIo, type ExitCode, RefusedError, UsageError }
 import { checkCommand } from './commands/check.command.ts';
 import { destinationCommand } from './commands/destination.command.ts';
 import { keysCommand } from './commands/keys.command.ts';
+import { rotateCommand } from './commands/rotate.command.ts';
 import { runCommand } from './commands/run.command.ts';
 import { StateBusyError, StateDamagedError } from './store/database.ts';
 
-const commands: readonly Command[] = [runCommand, checkCommand, keysCommand, destinationCommand];
+const commands: readonly Command[] = [runCommand, checkCommand, keysCommand, rotateCommand, destinationCommand];
 
 export type Streams = { out(text: string): void; err(text: string): void };
 

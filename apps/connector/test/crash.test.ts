@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { type HttpTransport } from '@verbund/fit-connect';
 import { realFiles, type Files } from '../src/files.ts';
 import { type Store } from '../src/store/store.ts';
-import { createWorld, eventsOf, visible, type World } from './world.ts';
+import { createWorld, eventsOf, visible, type StartPorts, type World } from './world.ts';
 
 class Crash extends Error {}
 
@@ -63,7 +64,7 @@ function mortalStore(store: Store, step: <T>(work: () => T) => T): Store {
   return { ...store, handovers: wrap(store.handovers), replies: wrap(store.replies) };
 }
 
-async function run(world: World, ports: Partial<ReturnType<typeof mortal>> = {}): Promise<void> {
+async function run(world: World, ports: StartPorts & { isDead?: () => boolean } = {}): Promise<void> {
   try {
     const { work } = await world.start(ports);
     await work();
@@ -101,6 +102,39 @@ for (const how of ['before', 'after', 'torn'] as const) {
     assert.deepEqual(store.handovers.open(world.destinationId), []);
   });
 }
+
+test('killed after every step, an HTTP receiver has it once and there is one acceptance', async (context) => {
+  const world = await createWorld(context);
+  const received = new Map<string, number>();
+  const server = createServer((request, response) => {
+    const id = String(request.headers['idempotency-key']);
+    request.resume().on('end', () => {
+      response.writeHead(received.has(id) ? 409 : 201).end();
+      received.set(id, (received.get(id) ?? 0) + 1);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  context.after(() => server.close());
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  const target = { http: { url: `http://127.0.0.1:${port}/`, secret: 'a secret of sixteen' } };
+  let [isDead, repetitions] = [true, 0];
+  for (let dieAt = 1; isDead; dieAt += 1) {
+    const { itemId, caseId } = await world.submit({ attachments: [] });
+    const ports = mortal(world.delivery.transport, dieAt, 'after');
+    await run(world, { ...ports, destination: { target } });
+    isDead = ports.isDead();
+    await run(world, { destination: { target } });
+    assert.ok(received.has(itemId), `step ${dieAt}`);
+    repetitions += (received.get(itemId) ?? 0) - 1;
+    const accepted = eventsOf(world, caseId).filter((name) => name === 'accept-submission');
+    assert.equal(accepted.length, 1, `step ${dieAt}`);
+    assert.ok(dieAt < 100, 'the walk has no end');
+  }
+  // Between the answer and our note of it lies one step at most.
+  assert.ok(repetitions <= 1, `${repetitions} repetitions`);
+  assert.deepEqual(await visible(join(world.stateFolder, 'staging/amt')), []);
+});
 
 test('before the service is told, every file and folder is synced', async (context) => {
   const world = await createWorld(context);

@@ -24,7 +24,12 @@ async function openWorld(context: TestContext) {
   const common = { files: realFiles, store: store.replies, findCase: store.handovers.findCase, folder };
   let nudges = 0;
   const own = { name: 'amt', destinationId: world.destinationId, token, nudge: () => void (nudges += 1) };
-  const other = { name: 'other', destinationId: randomUUID(), token: 'another token, another town', nudge: () => undefined };
+  const other = {
+    name: 'other',
+    destinationId: randomUUID(),
+    token: 'another token, another town',
+    nudge: () => undefined,
+  };
   const replies = createReplyDoor({ ...common, destinations: [own, other] });
   await replies.cleanUp();
   const doors = await openDoors({
@@ -133,7 +138,9 @@ test('who may not, and what cannot be sent, is refused at once and leaves nothin
   };
   const upload = request({ host: '127.0.0.1', port, path: '/replies', method: 'POST', headers });
   upload.on('error', () => undefined);
-  upload.write(`--x\r\ncontent-disposition: form-data; name="attachment"; filename="a.pdf"\r\n\r\n${'a'.repeat(50_000)}`);
+  upload.write(
+    `--x\r\ncontent-disposition: form-data; name="attachment"; filename="a.pdf"\r\n\r\n${'a'.repeat(50_000)}`,
+  );
   await new Promise((resolve) => setTimeout(resolve, 200));
   upload.destroy();
   for (let count = 0; count < 50 && (await readdir(folder)).length > 1; count += 1)

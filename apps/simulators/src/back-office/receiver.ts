@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { finished } from 'node:stream/promises';
 import { listen } from '../http.ts';
 import { Refusal, takeSubmission, type Place } from './take-submission.ts';
 
@@ -53,8 +54,7 @@ async function answer(
     const planned = takeBehaviour(behaviours);
     if (planned === 'hang') return;
     if (typeof planned === 'number') {
-      // A good citizen of the net reads what it is sent before it refuses.
-      request.resume();
+      await readToTheEnd(request);
       return end(planned, {
         title: 'Told to fail',
         status: planned,
@@ -66,9 +66,15 @@ async function answer(
     return stored ? end(201) : end(409, { title: 'Already here', status: 409 });
   } catch (error) {
     if (response.headersSent) return;
+    await readToTheEnd(request);
     if (error instanceof Refusal) return end(error.status, { title: error.message, status: error.status });
     return end(500, { title: error instanceof Error ? error.message : 'failed', status: 500 });
   }
+}
+
+/** Who refuses before everything has come cuts the line, and the sender may never see why. */
+async function readToTheEnd(request: IncomingMessage): Promise<void> {
+  if (!request.readableEnded) await finished(request.resume()).catch(() => undefined);
 }
 
 function takeBehaviour(behaviours: Behaviour[]): Behaviour['answer'] | undefined {
