@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { newEventsBody, newRepliesBody, newSubmissionsBody } from '@verbund/fit-connect';
 import { createPlatform, type Platform } from '../src/app.ts';
 import { systemClock } from '../src/kernel/clock/index.ts';
 import { readConfig } from '../src/kernel/config/index.ts';
@@ -98,6 +100,29 @@ describe('the OpenAPI documents', () => {
     }
     assert.ok(count > 10);
   });
+});
+
+it('the callbacks are described as they are built', () => {
+  const [submissionId, caseId, destinationId, replyId] = [1, 2, 3, 4].map((at) =>
+    randomUUID().replace(/^./, String(at)),
+  );
+  assert.ok(submissionId && caseId && destinationId && replyId);
+  const bodies = {
+    NewSubmissions: newSubmissionsBody([{ submissionId, caseId, destinationId }]),
+    NewReplies: newRepliesBody([{ replyId, caseId }]),
+    NewEvents: newEventsBody({
+      submissions: [{ submissionId, caseId, destinationId }],
+      replies: [{ replyId, caseId }],
+    }),
+  };
+  for (const [index, document] of documents.list.entries()) {
+    if (!('webhooks' in document)) continue;
+    for (const [name, body] of Object.entries(bodies)) {
+      const validate = documents.schema(index, name);
+      assert.ok(validate(JSON.parse(body)), JSON.stringify(validate.errors));
+      assert.equal(validate({ ...(JSON.parse(body) as object), type: 'other' }), false);
+    }
+  }
 });
 
 describe('the comparison of answers', () => {
