@@ -81,6 +81,8 @@ export interface FilterFormProps {
   label: string;
   /** Where "reset" leads; default: the action. */
   resetHref?: string;
+  /** For a search instead of a filter: word on its button; there is nothing to reset then. */
+  searchLabel?: string;
   children: ComponentChildren;
 }
 
@@ -92,9 +94,9 @@ export function FilterForm(p: FilterFormProps): VNode {
       {p.children}
       <div class="vb-filter__actions">
         <button type="submit" class="kern-btn kern-btn--secondary">
-          <span class="kern-label">{t.apply}</span>
+          <span class="kern-label">{p.searchLabel ?? t.apply}</span>
         </button>
-        <a href={safeHref(p.resetHref ?? p.action)}>{t.reset}</a>
+        {p.searchLabel === undefined ? <a href={safeHref(p.resetHref ?? p.action)}>{t.reset}</a> : null}
       </div>
     </form>
   );

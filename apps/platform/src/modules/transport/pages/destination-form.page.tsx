@@ -1,6 +1,7 @@
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
 import { newUuid } from '#kernel/ids';
 import { Button, CheckboxGroup, type FieldError, Form, Help, Page, Repeatable, Select, TextArea, TextField } from '#ui';
+import { parseSettings } from '../domain/destination-body.ts';
 import {
   afterButton,
   emptyService,
@@ -19,7 +20,7 @@ import { destinationPath, officePaths } from '../paths.ts';
 import { type TenantClient } from '../store/tenant-clients.ts';
 import { type Texts } from '../texts/index.ts';
 import { back, crumbs, type Desk, type DeskDeps, deskRoute, orRefused } from './desk.ts';
-import { bodyErrors, keyMessage, postedTexts } from './form-errors.ts';
+import { bodyErrors, namedKeyMessage, postedTexts, problemErrors } from './form-errors.ts';
 import { KeyFields } from './key-fields.tsx';
 import { keyFormBytes } from './key.page.tsx';
 
@@ -250,16 +251,23 @@ async function create(desk: Desk): Promise<Reply> {
     encryptionKey: isPrivate(keys.enc) ? '' : form.encryptionKey,
     signingKey: isPrivate(keys.sig) ? '' : form.signingKey,
   };
-  const errors: FieldError[] = callbackErrors(form, null, t);
-  if (form.client === '') errors.unshift({ id: 'client', message: t.form.clientMissing });
+  const settings = settingsOfForm(form, null);
+  // All that is wrong at once; the keys are looked at more closely by the service.
+  const parsed = parseSettings({ ...settings, encryptionKid: newUuid() }, 'created');
+  const errors: FieldError[] = [
+    ...(form.client === '' ? [{ id: 'client', message: t.form.clientMissing }] : []),
+    ...(parsed.ok ? [] : problemErrors(parsed.problems, t, form.services, 'name')),
+    ...callbackErrors(form, null, t),
+  ];
   for (const use of ['enc', 'sig'] as const satisfies KeyUse[]) {
     const key = keys[use];
-    if (!key.ok) errors.push({ id: `schluessel-${use}`, message: keyMessage(key.code, t) });
+    const id = `schluessel-${use}` as const;
+    if (!key.ok) errors.push({ id, message: namedKeyMessage(id, key.code, t) });
   }
   if (errors.length > 0 || !keys.enc.ok || !keys.sig.ok) return newPage(desk, { form: shown, errors });
   const { jwk } = keys.enc;
   const body = {
-    ...settingsOfForm(form, null),
+    ...settings,
     ...(form.callbackUrl === '' ? {} : { callback: { url: form.callbackUrl, secret: form.callbackSecret } }),
     encryptionKid: jwk['kid'],
     encryptionPublicKey: jwk,

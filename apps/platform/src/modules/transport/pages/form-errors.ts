@@ -1,4 +1,4 @@
-import { type AppError } from '#kernel/errors';
+import { type AppError, type FieldProblem } from '#kernel/errors';
 import { type RequestContext } from '#kernel/http';
 import { type FieldError } from '#ui';
 import { fieldOf, type ServiceLines } from '../domain/destination-form.ts';
@@ -13,23 +13,42 @@ export function keyMessage(code: string, t: Texts): string {
   return t.keys.invalid[code] ?? t.keys.otherwise(code);
 }
 
-/** The problems of a refused body at the fields of the form, each field once. */
+/** The problems of a body at the fields of the form, each field once; the summary is read without the fields beside it. */
+export function problemErrors(
+  problems: readonly FieldProblem[],
+  t: Texts,
+  services: readonly ServiceLines[],
+  fallback: string,
+): FieldError[] {
+  const found = new Map<string, string>();
+  for (const problem of problems) {
+    const id = fieldOf(problem, services) || fallback;
+    if (!found.has(id)) found.set(id, messageOf(id, problem.code, t, services));
+  }
+  return [...found].map(([id, message]) => ({ id, message }));
+}
+
+function messageOf(id: string, code: string, t: Texts, services: readonly ServiceLines[]): string {
+  if (id === 'schluessel-enc' || id === 'schluessel-sig') return namedKeyMessage(id, code, t);
+  const [, key, part = ''] = /^leistung-(\d+)-(\w+)$/.exec(id) ?? [];
+  const words = t.form.invalid[key === undefined ? id : part] ?? code;
+  const number = services.findIndex((service) => service.key === key) + 1;
+  return key === undefined ? words : `${t.form.service(number)}: ${words}`;
+}
+
+export function namedKeyMessage(id: 'schluessel-enc' | 'schluessel-sig', code: string, t: Texts): string {
+  const label = id === 'schluessel-enc' ? t.form.encryptionKey : t.form.signingKey;
+  return `${label}: ${keyMessage(code, t)}`;
+}
+
 export function bodyErrors(
   error: AppError,
   t: Texts,
   services: readonly ServiceLines[],
   fallback: string,
 ): FieldError[] {
-  const found = new Map<string, string>();
-  for (const problem of error.problems) {
-    const id = fieldOf(problem, services) || fallback;
-    if (found.has(id)) continue;
-    const part = id.startsWith('leistung-') ? (id.split('-').at(-1) ?? '') : id;
-    const isKey = id.startsWith('schluessel');
-    found.set(id, isKey ? keyMessage(problem.code, t) : (t.form.invalid[part] ?? problem.code));
-  }
-  if (found.size === 0) return refusedErrors(error, t, fallback);
-  return [...found].map(([id, message]) => ({ id, message }));
+  const errors = problemErrors(error.problems, t, services, fallback);
+  return errors.length > 0 ? errors : refusedErrors(error, t, fallback);
 }
 
 const largestKey = 256 * 1024;

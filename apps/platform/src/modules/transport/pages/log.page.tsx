@@ -17,7 +17,7 @@ interface LogFormProps {
 /** GET: the answer has an address of its own that a colleague can be sent. */
 export function LogForm({ lang, t, value, error }: LogFormProps) {
   return (
-    <FilterForm action={officePaths.log} lang={lang} label={t.log.show}>
+    <FilterForm action={officePaths.log} lang={lang} label={t.log.title} searchLabel={t.log.show}>
       <TextField
         lang={lang}
         id="kennung"

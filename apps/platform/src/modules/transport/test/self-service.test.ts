@@ -183,6 +183,9 @@ describe('self-service of a tenant', { timeout: 60_000 }, () => {
     assert.equal(refused.status, 422);
     for (const words of ['name@beispiel.de', 'Ein Gebiet ist DE', 'value="Ge&quot;werbeamt"', '>NRW</textarea>'])
       assert.ok(refused.text.includes(words), words);
+    const empty = (await post(anna, path, [['_action', 'anlegen']], true)).text;
+    for (const id of ['client', 'name', 'legalName', 'email', 'schluessel-enc', 'schluessel-sig'])
+      assert.ok(empty.includes(`href="#${id}"`), id);
     const more = await post(anna, path, destinationFields({ _action: 'add:leistungen' }), true);
     assert.match(more.text, /id="leistung-1-urn"/u);
   });

@@ -61,7 +61,7 @@ export const de = {
     none: 'Noch kein Zustellpunkt angelegt.',
     add: 'Zustellpunkt anlegen',
     needsClient:
-      'Legen Sie zuerst einen Client mit der Aufgabe „Zustellpunkte verwalten" an. Ihm gehört der Zustellpunkt dann.',
+      'Legen Sie zuerst einen Client mit der Aufgabe „Zustellpunkte verwalten“ an. Ihm gehört der Zustellpunkt dann.',
     name: 'Name',
     id: 'Kennung',
     client: 'Client',
@@ -80,7 +80,7 @@ export const de = {
     closeLead:
       'Ein benutzter Zustellpunkt bleibt mit seinen Schlüsseln lesbar, nimmt aber nie wieder etwas an. Ein unbenutzter wird gelöscht.',
     closeConfirm: 'Ich will diesen Zustellpunkt endgültig schließen.',
-    here: 'Dieser Zustellpunkt gehört zum Posteingang dieser Plattform und wird unter „Zustellpunkt" eingerichtet. Hier sehen Sie ihn nur.',
+    here: 'Dieser Zustellpunkt gehört zum Posteingang dieser Plattform und wird unter „Zustellpunkt“ eingerichtet. Hier sehen Sie ihn nur.',
     links: 'Wer holt hier ab',
     linksLead:
       'Verknüpfte Clients sehen alle Einreichungen dieses Zustellpunkts, öffnen kann sie nur, wer den Schlüssel hat.',
@@ -88,7 +88,7 @@ export const de = {
     unlink: 'Verknüpfung lösen',
     link: 'Client verknüpfen',
     linkWhich: 'Client, der auch abholen soll',
-    linkNone: 'Es gibt keinen weiteren Client mit der Aufgabe „Einreichungen abholen".',
+    linkNone: 'Es gibt keinen weiteren Client mit der Aufgabe „Einreichungen abholen“.',
     testCallback: 'Rückruf jetzt testen',
     testLead: 'Wir rufen die Adresse mit einer leeren, signierten Liste auf.',
     testOk: (milliseconds: number) => `Der Rückruf hat funktioniert (${milliseconds} Millisekunden).`,
@@ -110,7 +110,7 @@ export const de = {
     identifier: 'Kennung der Leistung',
     identifierHint: 'Zum Beispiel urn:de:fim:leika:leistung:99108008252000',
     schemas: 'Adressen der Datenschemata',
-    schemasHint: 'Eine je Zeile. Für XML dahinter „application/xml".',
+    schemasHint: 'Eine je Zeile. Für XML dahinter „application/xml“.',
     regions: 'Gebiete',
     regionsHint: 'DE und 0 bis 12 Ziffern des Regionalschlüssels, eines je Zeile. DE allein heißt überall.',
     versions: 'Versionen der Metadaten',
