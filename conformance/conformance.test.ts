@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -9,36 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { testKeys } from '../apps/platform/test/support/test-keys.ts';
 import { testServerUrl } from '../apps/platform/test/support/test-server.ts';
 import { startOwnService, type OwnService } from './own-service.ts';
-import { readOptions, urlsBelow, UsageError } from './options.ts';
-import { type Result } from './rule.ts';
-import { allRules } from './rules/all.ts';
-import { runRules, selectRules, type Selection } from './runner.ts';
-import { startSuite } from './start-suite.ts';
+import { readOptions, UsageError } from './options.ts';
 import { keepKeyPairs } from './support/keys.ts';
-import { tidy } from './support/tidy.ts';
+import { everything, expectGreen, run } from './test/whole-run.ts';
 import { startWrongProxy, type WrongProxy } from './test/wrong-proxy.ts';
-
-const everything: Selection = { only: [], version: 'all' };
-
-async function run(service: OwnService, selection: Selection, base = service.base): Promise<Result[]> {
-  const { clients, callbackListen } = service;
-  const suite = await startSuite({ urls: urlsBelow(base), clients, keyPairs: await testKeys(4), callbackListen });
-  try {
-    return await runRules(suite, selectRules(allRules, selection), true);
-  } finally {
-    await tidy(suite);
-    await suite.callbacks?.close();
-  }
-}
-
-function expectGreen(results: readonly Result[]): void {
-  const wrong = results.filter(({ outcome }) => outcome !== 'ok');
-  assert.deepEqual(
-    wrong.map(({ rule, outcome, why }) => `${outcome} ${rule.id}: ${why}`),
-    [],
-  );
-  assert.ok(results.length > 240, `${String(results.length)} rules`);
-}
 
 const keys = mkdtempSync(join(tmpdir(), 'verbund-conformance-keys-'));
 before(async () => keepKeyPairs(keys, await testKeys(4)));
@@ -125,23 +99,5 @@ describe('the delivery service alone, without master key, on the embedded Postgr
       assert.match(out, /^FAILED +jwe\.cty-missing +4\.1 .*\n +→ PUT .* answered 200 .*expected a refusal$/m);
       assert.match(out, /^2 ok, 1 failed, 0 deviate from our choices, 0 skipped$/m);
     });
-  });
-});
-
-const debian = '/usr/lib/postgresql/15/bin';
-const skip = existsSync(join(debian, 'postgres'))
-  ? false
-  : 'skipped: needs PostgreSQL 15 of Debian (package postgresql)';
-
-describe("the delivery service alone on Debian's PostgreSQL 15", { skip }, () => {
-  let service: OwnService;
-  before(async () => {
-    service = await startOwnService({ binaries: { folder: debian, major: 15 } });
-  });
-  after(() => service.stop());
-
-  it('keeps every rule, our own choices included', async () => {
-    assert.match(service.databaseVersion, /^15\./);
-    expectGreen(await run(service, everything));
   });
 });
