@@ -141,7 +141,7 @@ for (const major of [22, 24, ...[...nodes.keys()].filter((found) => found !== 22
   test(
     `the README runs in an empty project under Node ${major}`,
     {
-      skip: node === undefined ? `skipped: needs Node ${major}` : false,
+      skip: node === undefined ? `skipped: no Node.js ${major} on the PATH` : false,
     },
     async () => {
       const { stdout } = await run(node ?? '', ['--import', './keys.mjs', 'out/main.js'], { cwd: folder, env: {} });
