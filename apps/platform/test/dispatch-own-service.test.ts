@@ -100,8 +100,18 @@ test('application, decision, reply and its acceptance travel over the own delive
   assert.equal((await kit.kernel.db.tx({ person }, (tx) => dispatch.service.state(tx, id)))?.state, 'accepted');
 
   const message = { subject: 'Bescheid', text: 'Angemeldet.', kind: 'decision' } as const;
-  const content = Buffer.from('%PDF-1.7');
-  const file = { content, mimeType: 'application/pdf', purpose: 'attachment', filename: 'Bescheid.pdf' } as const;
+  // More than is held in memory anywhere on the way: streamed from the town to the service and on to the mailbox.
+  const bytes = Buffer.alloc(3_000_000, '%PDF-1.7 ');
+  async function* content() {
+    for (let at = 0; at < bytes.length; at += 100_000) yield bytes.subarray(at, at + 100_000);
+  }
+  const file = {
+    content,
+    byteLength: bytes.length,
+    mimeType: 'application/pdf',
+    purpose: 'attachment',
+    filename: 'Bescheid.pdf',
+  } as const;
   const replyId = await town.reply(received.caseId, received.replyKey, message, [file]);
   await mailbox.recurring[0]?.run({ log: kit.log, signal });
   assert.equal(await mailbox.service.unreadCount(person), 1);
