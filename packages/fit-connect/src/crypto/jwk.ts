@@ -34,8 +34,8 @@ const modulusBits = 4096;
 type Report = (code: string, path: string, message: string, level?: Finding['level']) => void;
 
 /**
- * Checks a public key against the rules of FIT-Connect. The chain of the certificate up to a trust anchor and its
- * revocation are not looked at: that needs an anchor and a network.
+ * Checks a public key against the rules of FIT-Connect. Of the certificates only the leaf is looked at;
+ * `checkCertificateChain` goes up to a trust anchor.
  * @param now milliseconds; only used for the validity of the certificate (a warning, retired keys must stay readable)
  */
 export function checkJwk(jwk: unknown, use: KeyUse, now: number = Date.now()): Finding[] {
