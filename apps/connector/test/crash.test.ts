@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { type HttpTransport } from '@verbund/fit-connect';
 import { realFiles, type Files } from '../src/files.ts';
 import { type Store } from '../src/store/store.ts';
-import { createWorld, eventsOf, visible, type StartPorts, type World } from './world.ts';
+import { createWorld, eventsOf, mortalStore, visible, type StartPorts, type World } from './world.ts';
 
 class Crash extends Error {}
 
@@ -49,19 +49,6 @@ function mortal(transport: HttpTransport, dieAt: number, how: 'before' | 'after'
   const mortalTransport: HttpTransport = (request) => step(() => transport(request));
   const wrapStore = (store: Store): Store => mortalStore(store, (work) => stepNow(work));
   return { files, transport: mortalTransport, wrapStore, isDead: () => isDead };
-}
-
-/** Every call of the store counts as a step: a transaction happens whole or not at all. */
-function mortalStore(store: Store, step: <T>(work: () => T) => T): Store {
-  const wrap = <T extends object>(part: T): T =>
-    new Proxy(part, {
-      get(target, name, receiver) {
-        const member: unknown = Reflect.get(target, name, receiver);
-        if (typeof member !== 'function') return member;
-        return (...args: unknown[]) => step(() => Reflect.apply(member, target, args) as unknown);
-      },
-    });
-  return { ...store, handovers: wrap(store.handovers), replies: wrap(store.replies) };
 }
 
 async function run(world: World, ports: StartPorts & { isDead?: () => boolean } = {}): Promise<void> {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { localUnwrapper, parseReplyMessage, type HttpTransport } from '@verbund/fit-connect';
 import { realFiles, type Files } from '../src/files.ts';
-import { createWorld, readJson, visible, type World } from './world.ts';
+import { type Store } from '../src/store/store.ts';
+import { createWorld, mortalStore, readJson, visible, type World } from './world.ts';
 
 const message = { subject: 'Rückfrage', text: 'Bitte Nachweis', kind: 'question' } as const;
 
@@ -171,11 +172,20 @@ test('killed at every step, one reply arrives', async (context) => {
       remove: (path) => step(() => realFiles.remove(path)),
     };
     const transport: HttpTransport = (request) => step(() => world.delivery.transport(request));
+    const wrapStore = (store: Store) =>
+      mortalStore(store, (work) => {
+        if (isDead) throw new Error('dead');
+        steps += 1;
+        if (steps !== dieAt) return work();
+        isDead = true;
+        if (dieAt % 2 === 0) work();
+        throw new Error('dead');
+      });
     const subject = `Nummer ${dieAt}`;
     const name = `reply-${dieAt}`;
     await putReply(world, name, { ...message, subject, caseId, attachments: ['a.txt'] }, { 'a.txt': 'Anlage' });
     await world
-      .start({ files, transport })
+      .start({ files, transport, wrapStore })
       .then(({ work }) => work())
       .catch((error: unknown) => assert.ok(isDead, String(error)));
     assert.equal(await (await world.start()).work(), true);

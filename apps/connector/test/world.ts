@@ -220,3 +220,16 @@ export function eventsOf(world: Pick<World, 'delivery'>, caseId: string): string
     return Object.keys(payload.events)[0]?.split('/').at(-1) ?? '';
   });
 }
+
+/** Every call of the store counts as a step: a transaction happens whole or not at all. */
+export function mortalStore(store: Store, step: <T>(work: () => T) => T): Store {
+  const wrap = <T extends object>(part: T): T =>
+    new Proxy(part, {
+      get(target, name, receiver) {
+        const member: unknown = Reflect.get(target, name, receiver);
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) => step(() => Reflect.apply(member, target, args) as unknown);
+      },
+    });
+  return { ...store, handovers: wrap(store.handovers), replies: wrap(store.replies) };
+}

@@ -143,6 +143,7 @@ export function createInbox(deps: InboxDeps): Inbox {
       const handover = known ?? (await fetchAndStage(submissionId, destination));
       if ('outcome' in handover) return handover;
       if (handover.state === 'staged') return handOver(handover);
+      if (handover.ending === 'given-up') throw new Error('the service lists again what it had ended');
       if (handover.state === 'refused' || handover.ending === 'rejected') return reject(handover);
       return accept(handover);
     },
