@@ -103,7 +103,8 @@ function mediaType(headers: Readonly<Record<string, string>> | undefined): strin
 function contentOf(type: string, body: string | Uint8Array): unknown {
   if (body.length > 2_000_000) return undefined;
   const text = typeof body === 'string' ? body : Buffer.from(body).toString();
-  if (type.endsWith('json')) return JSON.parse(text);
+  // RFC 8259, 8.1: a mark of byte order may be ignored.
+  if (type.endsWith('json')) return JSON.parse(text.replace(/^\uFEFF/, ''));
   return type === 'application/x-www-form-urlencoded' ? Object.fromEntries(new URLSearchParams(text)) : text;
 }
 
@@ -170,5 +171,30 @@ export function checked(server: HttpServer): HttpServer {
       const [first] = faults;
       if (first) throw first;
     },
+  };
+}
+
+type Over<Answer> = (
+  method: string,
+  path: string,
+  headers?: Record<string, string>,
+  body?: string | Uint8Array,
+) => Promise<Answer>;
+
+/** The same comparison for calls that go over a socket. */
+export async function checkedOver<
+  Answer extends { status: number; headers: Record<string, string | string[] | undefined>; text: string },
+>(server: HttpServer, call: Over<Answer>): Promise<Over<Answer>> {
+  const documents = await documentsOf(server);
+  return async (method, url, headers, body) => {
+    const answer = await call(method, url, headers, body);
+    const given = Object.entries(answer.headers).map(([name, value]) => [name, String(value ?? '')]);
+    const response = {
+      status: answer.status,
+      headers: Object.fromEntries(given) as Record<string, string>,
+      body: Buffer.from(answer.text),
+    };
+    checkAnswer(documents, { method, url, headers: headers ?? {}, ...(body === undefined ? {} : { body }) }, response);
+    return answer;
   };
 }

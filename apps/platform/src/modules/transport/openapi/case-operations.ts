@@ -104,7 +104,11 @@ function writeEvent(version: ApiVersion): Operation {
       'Signed by the receiver: the destination of the case for a submission, a destination of the sender for a reply. `accept` repeats the authentication tags of the submit event. The same token again is answered alike.',
     parameters: [caseParameter],
     scopes: both,
-    body: { types: ['application/jose'], schema: ref('SecurityEvent'), description: 'At most 256 KiB' },
+    body: {
+      types: ['application/jose'],
+      schema: { type: 'string', pattern: '^\\s*[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\s*$' },
+      description: 'A SecurityEvent of at most 256 KiB; white space around it does not matter',
+    },
     answers: {
       204: good('Written'),
       ...problemAnswers([

@@ -9,6 +9,11 @@ const replyHead = { replyId: ref('Uuid'), caseId: ref('Uuid') };
 const headExample = { submissionId: id.submission, caseId: id.case, destinationId: id.destination };
 const bytes = (description: string): Json => ({ type: 'integer', minimum: 1, description });
 
+/** Clients write null where they mean nothing. */
+function orNull(schema: Json, description?: string): Json {
+  return { anyOf: [schema, { type: 'null' }], ...(description === undefined ? {} : { description }) };
+}
+
 function attachmentIds(limits: Limits, unique: boolean): Json {
   const rule = unique ? { maxItems: limits.attachments, uniqueItems: true } : {};
   const words = unique
@@ -64,7 +69,7 @@ function announcementSchemas(isV1: boolean, limits: Limits): Record<string, Json
   return {
     PublicService: objectOf(
       { identifier: ref('ServiceIdentifier') },
-      { name: { type: 'string', maxLength: 1000, description: 'For people only' } },
+      { name: { type: ['string', 'null'], maxLength: 1000, description: 'For people only' } },
     ),
     Callback: {
       ...objectOf({
@@ -77,10 +82,10 @@ function announcementSchemas(isV1: boolean, limits: Limits): Record<string, Json
       ...objectOf(
         { destinationId: ref('Uuid'), [service]: ref('PublicService') },
         {
-          announcedAttachments: attachmentIds(limits, !isV1),
-          region: ref('Region'),
-          caseId: { ...ref('Uuid'), description: 'Continues a case of the same sender and destination' },
-          callback: ref('Callback'),
+          announcedAttachments: orNull(attachmentIds(limits, !isV1)),
+          region: orNull(ref('Region')),
+          caseId: orNull(ref('Uuid'), 'Continues a case of the same sender and destination'),
+          callback: orNull(ref('Callback')),
         },
       ),
       examples: [
@@ -93,7 +98,7 @@ function announcementSchemas(isV1: boolean, limits: Limits): Record<string, Json
       ],
     },
     ReplyAnnouncement: {
-      ...objectOf({ caseId: ref('Uuid') }, { announcedAttachments: attachmentIds(limits, !isV1) }),
+      ...objectOf({ caseId: ref('Uuid') }, { announcedAttachments: orNull(attachmentIds(limits, !isV1)) }),
       examples: [{ caseId: id.case, announcedAttachments: [] }],
     },
   };

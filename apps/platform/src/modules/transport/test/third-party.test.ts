@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { createEvent, decrypt, eventUri, localUnwrapper, readEvent, type PublicJwk } from '@verbund/fit-connect';
+import { checkedOver } from '../../../../test/support/openapi-check.ts';
 import {
   newClient,
   newDestination,
@@ -31,7 +32,7 @@ describe('clients of others', () => {
   before(async () => {
     on = await startService();
     const { port } = await on.server.listen();
-    raw = rawClient(port);
+    raw = await checkedOver(on.server, rawClient(port));
     sender = await newClient(on, 'sender');
     town = await newClient(on, 'subscriber', 'manager');
     destinationId = await newDestination(on, town);
@@ -386,7 +387,7 @@ describe('rate limits of the protocol', () => {
   after(() => on.close());
 
   it('say what is left, count per client, and answer 429 with an empty object', async () => {
-    const raw = rawClient((await on.server.listen()).port);
+    const raw = await checkedOver(on.server, rawClient((await on.server.listen()).port));
     const [one, two] = [await newClient(on, 'sender'), await newClient(on, 'sender')];
     const bearer = async (client: TestClient) => {
       const form = new URLSearchParams({
