@@ -102,7 +102,12 @@ it('the packed connector delivers into a folder and to an HTTP receiver, and sen
     http: { port: await freePort() },
     destinations: [
       { name: 'ordner', target: { folder: 'eingang' }, create },
-      { name: 'http', target: { http: { url: `${office}/submissions`, secret } }, replies: { token }, create },
+      {
+        name: 'http',
+        target: { http: { url: `${office}/submissions`, secret, timeoutSeconds: 2 } },
+        replies: { token },
+        create,
+      },
     ],
   };
   writeFileSync(config, JSON.stringify(settings), { mode: 0o600 });
@@ -112,6 +117,8 @@ it('the packed connector delivers into a folder and to an HTTP receiver, and sen
   const { destinations } = JSON.parse(readFileSync(config, 'utf8')) as { destinations: { destinationId: string }[] };
   const door = await start(program, 'run', '--config', config);
 
+  // The receiver hangs at first: that is its own affair, and nothing gets lost.
+  await fetch(`${office}/behaviour`, { method: 'POST', body: JSON.stringify({ answer: 'hang', times: 1 }) });
   const [pair] = await testKeys(1);
   assert.ok(pair);
   const reply = await createKeyPair({ use: 'enc', subject: 'Antwort', certificate: false, keyPair: pair });
@@ -141,10 +148,11 @@ it('the packed connector delivers into a folder and to an HTTP receiver, and sen
   }
   const [toFolder, toHttp] = sent;
   assert.ok(toFolder && toHttp);
-  await eventually(
-    'both arrive',
-    async () => namesIn(join(home, 'office')).length + namesIn(join(home, 'eingang')).length === 2,
-  );
+  await eventually('the folder', async () => namesIn(join(home, 'eingang')).length === 1);
+  await eventually('the receiver', async () => namesIn(join(home, 'office')).length === 1);
+  const figures = await (await fetch(`${door}/metrics`)).text();
+  assert.match(figures, /verbund_connector_postponed_total\{destination="http"\} 1/);
+  assert.match(figures, /verbund_connector_postponed_total\{destination="ordner"\} 0/);
   for (const [place, { itemId }] of [
     ['eingang', toFolder],
     ['office', toHttp],
