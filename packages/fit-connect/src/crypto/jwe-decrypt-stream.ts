@@ -1,18 +1,12 @@
 import { createDecipheriv, createHash, type DecipherGCM, type Hash } from 'node:crypto';
-import { pipeline, Readable } from 'node:stream';
-import { createInflateRaw } from 'node:zlib';
 import { DecryptionError } from '../errors.ts';
 import { type ByteStream, type KeyUnwrapper, type Spool, type SpoolFile } from '../ports.ts';
-import {
-  inflatedLimit,
-  ivBytes,
-  readableHeader,
-  tagBytes,
-  unwrapContentKey,
-  type DecryptOptions,
-  type JweHeader,
-} from './jwe.ts';
+import { ivBytes, readableHeader, tagBytes, unwrapContentKey, type DecryptOptions, type JweHeader } from './jwe.ts';
+import { inflated } from './inflate.ts';
 import { cutJwe, decodeSegment, type JwePiece } from './jwe-pieces.ts';
+
+/** Against decompression bombs of v1 senders. */
+const inflatedLimit = 512 * 1024 * 1024;
 
 /** Another JWE than the one that was submitted. */
 export class UnexpectedTagError extends DecryptionError {}
@@ -146,24 +140,5 @@ function finish(gcm: DecipherGCM, text: string): void {
 }
 
 function plaintextOf(header: JweHeader, content: ByteStream): ByteStream {
-  return header.zip === undefined ? content : inflated(content);
-}
-
-async function* inflated(content: ByteStream): AsyncGenerator<Uint8Array> {
-  const inflater = createInflateRaw();
-  // Errors reach the loop below; this one only keeps them from being reported as unhandled.
-  pipeline(Readable.from(content, { objectMode: false }), inflater, () => undefined);
-  let length = 0;
-  try {
-    for await (const piece of inflater) {
-      const bytes: Uint8Array = Buffer.isBuffer(piece) ? piece : Buffer.from(String(piece));
-      length += bytes.length;
-      if (length > inflatedLimit) throw new DecryptionError('the content is too large when decompressed');
-      yield bytes;
-    }
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    if (code.startsWith('Z_')) throw new DecryptionError('the content cannot be decompressed', { cause });
-    throw cause;
-  }
+  return header.zip === undefined ? content : inflated(content, inflatedLimit);
 }

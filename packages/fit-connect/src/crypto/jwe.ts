@@ -1,22 +1,20 @@
 import { constants, createCipheriv, createDecipheriv, publicEncrypt, randomBytes, webcrypto } from 'node:crypto';
-import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
 import { DecryptionError } from '../errors.ts';
 import { isObject, parseJson } from '../json.ts';
 import { type KeyUnwrapper } from '../ports.ts';
+import { collect, streamOf } from '../streams.ts';
 import { decodeBase64Url, encodeBase64Url } from './base64.ts';
+import { inflated } from './inflate.ts';
 import { decodeSegment } from './jwe-pieces.ts';
 import { type PublicJwk } from './jwk.ts';
 import { toPublicKey } from './local-keys.ts';
-
-const inflate = promisify(inflateRaw);
 
 /** Below this size the hand-over to the thread pool costs more than the cipher. */
 const inlineLimit = 64 * 1024;
 export const tagBytes = 16;
 export const ivBytes = 12;
 /** Against decompression bombs of v1 senders. */
-export const inflatedLimit = 512 * 1024 * 1024;
+const inflatedInMemory = 128 * 1024 * 1024;
 
 export type JweHeader = { alg: string; enc: string; kid?: string; cty?: string; zip?: string };
 
@@ -117,11 +115,7 @@ export async function decrypt(
   const contentKey = await unwrapContentKey(unwrapper, header, parts.wrapped);
   const plaintext = await decipher(parts, contentKey, Buffer.from(protectedHeader, 'ascii'));
   if (header.zip === undefined) return { plaintext, header };
-  try {
-    return { plaintext: await inflate(plaintext, { maxOutputLength: inflatedLimit }), header };
-  } catch (cause) {
-    throw new DecryptionError('the content cannot be decompressed', { cause });
-  }
+  return { plaintext: await collect(inflated(streamOf(plaintext), inflatedInMemory)), header };
 }
 
 /** The header of a JWE that may be opened with these options. */
