@@ -125,7 +125,7 @@ function readProcess(pid: number): (Process & { parent: number; state: string })
   }
 }
 
-async function untilGone(processes: readonly Process[], patienceMs: number): Promise<readonly string[]> {
+export async function untilGone(processes: readonly Process[], patienceMs: number): Promise<readonly string[]> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const alive = processes.filter(({ pid, started }) => {

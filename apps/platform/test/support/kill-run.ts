@@ -9,6 +9,7 @@ import { type DemoProcess, freePort, startVerbund } from './demo-process.ts';
 import { dogAnswers, fillPage, readReceipt, type Receipt, send, signIn, startDraft } from './dog-journey.ts';
 import { createPlainBrowser, type PlainBrowser } from './plain-browser.ts';
 import { scatterPorts } from './scatter-ports.ts';
+import { seededRandom } from './seeded-random.ts';
 
 export interface KillOptions {
   kills: number;
@@ -31,17 +32,6 @@ export interface KillFigures {
 
 const towns = ['xanten', 'rheinberg', 'moers'] as const;
 const persons = ['erika', 'max', 'ayse', 'lukasz', 'johanna'] as const;
-
-/** Small, seeded, good enough to choose moments (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /**
  * People fill in and send applications while the platform is killed at seeded moments and started again; at the end
