@@ -170,6 +170,17 @@ const causes: [string, Fault, ...[slug: keyof typeof eventProblems, instance: st
     },
     ['attachments-mismatch', 'metadata'],
   ],
+  [
+    'one upload as a fragment of two attachments',
+    {
+      metadata: (metadata) => {
+        const [one] = metadata.contentStructure.attachments;
+        const again = one ? [one, { ...one, attachmentId: other, fragments: [attachmentId] }] : [];
+        return content({ attachments: again })(metadata);
+      },
+    },
+    ['attachments-mismatch', 'metadata'],
+  ],
   ['hash of the data', { metadata: data({ hash }) }, ['hash-mismatch', 'data']],
   ['hash of an attachment', { metadata: attachment({ hash }) }, ['hash-mismatch', `attachment:${attachmentId}`]],
   ['data is no JSON', { data: '{' }, ['syntax-violation', 'data']],

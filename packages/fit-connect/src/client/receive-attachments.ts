@@ -54,7 +54,8 @@ export function checkAttachmentList(
   announcedIds: readonly string[],
   described: readonly AttachmentDescription[],
 ): void {
-  const needed = new Set(described.flatMap(partsOf));
+  const parts = described.flatMap(partsOf);
+  const needed = new Set(parts);
   const known = new Set([...needed, ...described.map((attachment) => attachment.attachmentId)]);
   const announced = new Set(announcedIds);
   const problems = [
@@ -67,6 +68,9 @@ export function checkAttachmentList(
   ];
   if (described.length !== new Set(described.map((attachment) => attachment.attachmentId)).size) {
     problems.push(problem('attachments-mismatch', 'metadata', 'an attachment is described twice'));
+  } else if (parts.length !== needed.size) {
+    // A few uploaded megabytes could become as many gigabytes as fit into a description.
+    problems.push(problem('attachments-mismatch', 'metadata', 'a fragment is used twice'));
   }
   if (problems.length > 0) throw new Refusal(...problems);
 }
