@@ -43,6 +43,28 @@ async function answeredWorld(context: Parameters<typeof createWorld>[0]) {
   return { world, caseId: delivered.caseId };
 }
 
+test('the back office may answer before we know that it has the submission', async (context) => {
+  const world = await createWorld(context);
+  const { caseId } = await world.submit();
+  const forgetful = (store: Store): Store => ({
+    ...store,
+    handovers: {
+      ...store.handovers,
+      taken() {
+        throw new Error('died before it was noted');
+      },
+    },
+  });
+  await (await world.start({ wrapStore: forgetful })).work();
+  assert.equal((await visible(world.target)).length, 1);
+  await putReply(world, 'antwort', { caseId, ...message });
+  await (await world.start({ wrapStore: forgetful })).work();
+  assert.deepEqual(
+    (await received(world)).map((reply) => reply.caseId),
+    [caseId],
+  );
+});
+
 test('a reply with an attachment reaches the applicant and lies under sent', async (context) => {
   const { world, caseId } = await answeredWorld(context);
   const files = { 'Bescheid Müller.pdf': '%PDF-1.7 Bescheid' };

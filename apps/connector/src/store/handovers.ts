@@ -110,7 +110,12 @@ export function createHandoverStore(database: DatabaseSync, clock: () => number)
       change('attempts = attempts + 1, next_attempt_at = ?', submissionId, Math.round(nextAttemptAt)),
     closed: (submissionId, ending) => change(`state = 'closed', ending = ?`, submissionId, ending),
     findCase(caseId) {
-      const row = database.prepare('select * from case_key where case_id = ?').get(caseId);
+      // Staged: the back office may have it and answer already, only its confirmation was lost or cut off by a crash.
+      const row =
+        database.prepare('select * from case_key where case_id = ?').get(caseId) ??
+        database
+          .prepare(`select * from handover where case_id = ? and state = 'staged' order by submitted_at desc limit 1`)
+          .get(caseId);
       return row && toCaseKey(row);
     },
     prune() {
