@@ -1,4 +1,5 @@
 import { type ServiceEvents } from './service-events.ts';
+import { continueAs } from './store/clients.ts';
 import { changeItem } from './store/events.ts';
 import { takeAttachments, type ItemRow } from './store/items.ts';
 import { type TransportKernel } from './transport-kernel.ts';
@@ -20,14 +21,17 @@ export async function deleteItem(
   const blobs = Object.values(item.attachments).map(({ blob }) => blob);
   let version: number | null = item.version;
   if (blobs.length > 0) {
-    version = await kernel.db.tx({ client: item.writer_id }, async (tx) => {
+    version = await kernel.db.tx({ client: item.client_id }, async (tx) => {
       const next = await takeAttachments(tx, item);
-      if (next !== null) for (const blob of blobs) await kernel.blobs.discard(tx, blob);
+      if (next === null) return null;
+      // The files are the writer's, who sees the item no more once nobody links him with the destination.
+      await continueAs(tx, item.writer_id);
+      for (const blob of blobs) await kernel.blobs.discard(tx, blob);
       return next;
     });
   }
   if (version === null) return false;
   const change = { itemId, from: state, to: 'deleted', version, dropContent: true, ...why } as const;
   const event = await kernel.events.sign('delete', { kind, itemId, caseId });
-  return kernel.db.tx({ client: item.client_id }, (tx) => changeItem(tx, change, event, kernel.clock.now()));
+  return kernel.db.once({ client: item.client_id }, (tx) => changeItem(tx, change, event, kernel.clock.now()));
 }

@@ -75,6 +75,11 @@ export async function nameDestinations(tx: Tx, destinationIds: readonly string[]
   await sql`select set_config('transport.destinations', ${destinationIds.join(',')}, true)`.execute(tx);
 }
 
+/** The rest of the transaction is done in the name of this client; what belongs together may have two owners. */
+export async function continueAs(tx: Tx, client: ClientId): Promise<void> {
+  await sql`select set_config('app.client', ${client}, true)`.execute(tx);
+}
+
 /** What the client itself is linked with and owns, of the named destinations or (null) at all. */
 export async function countOwnDestinations(
   tx: Tx,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { statusOf, type Problem } from '@verbund/fit-connect';
+import { encrypt, statusOf, type Problem } from '@verbund/fit-connect';
 import {
   newClient,
   newDestination,
@@ -98,5 +99,23 @@ describe('retention of the delivery service (11)', () => {
     }
     assert.ok((await run('transport.access-tokens')) > 0);
     assert.deepEqual(await on.test.database.admin('select from transport.access_token'), []);
+  });
+
+  it('deletes what a client wrote that is no longer linked with the destination', async () => {
+    const announcement = { destinationId, publicService: service, announcedAttachments: [] };
+    const { caseId } = await portal.sender.announce(announcement);
+    const helper = await newClient(on, 'subscriber');
+    const link = 'transport.destination_client';
+    await on.test.database.admin(`insert into ${link} values ('${helper.clientId}', '${destinationId}')`);
+    const attachmentId = randomUUID();
+    const body = JSON.stringify({ caseId, announcedAttachments: [attachmentId] });
+    const { json } = await helper.call('POST', '/v2/replies', body);
+    const jwe = await encrypt(Buffer.from('x'), on.keys.encryption.publicJwk, { cty: 'text/plain' });
+    const path = `/v2/replies/${String(json['replyId'])}/attachments/${attachmentId}`;
+    assert.equal((await helper.call('PUT', path, jwe, 'application/jose')).status, 204);
+    await on.test.database.admin(`delete from ${link} where client_id = '${helper.clientId}'`);
+    on.test.clock.advance(day);
+    assert.equal(await run('transport.incomplete'), 2);
+    assert.equal(await blobs(), 0);
   });
 });
