@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -19,11 +19,13 @@ interface Changes {
 
 test('it takes what is signed, whole and new, and nothing else', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'back-office-'));
+  mkdirSync(join(folder, '.part-of-a-killed-predecessor'));
   const office = await startBackOffice({ folder, secret, port: 0 });
   context.after(async () => {
     await office.close();
     rmSync(folder, { recursive: true, force: true });
   });
+  assert.deepEqual(readdirSync(folder), []);
   async function post({ id = randomUUID(), key = id, secret: used = secret, age = 0, data = '{}' }: Changes = {}) {
     const attachments = [{ file: 'attachments/a.txt', sha512: sha512('Anlage') }];
     const hashes = { dataSha512: sha512('{}'), metadataSha512: sha512('{"m":1}') };

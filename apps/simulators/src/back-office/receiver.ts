@@ -1,5 +1,6 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { listen } from '../http.ts';
 import { Refusal, takeSubmission, type Place } from './take-submission.ts';
@@ -15,6 +16,9 @@ export interface BackOffice {
 /** Checks, stores durably, answers: everything that a receiver of verbund-connector has to do. */
 export async function startBackOffice(options: Place & { port: number }): Promise<BackOffice> {
   await mkdir(options.folder, { recursive: true });
+  // What a killed predecessor left half-written was never answered, so it comes again.
+  for (const name of await readdir(options.folder))
+    if (name.startsWith('.part-')) await rm(join(options.folder, name), { recursive: true, force: true });
   const behaviours: Behaviour[] = [];
   const server = createServer((request, response) => void answer(request, response, options, behaviours));
   const port = await listen(server, options.port);
