@@ -12,8 +12,11 @@ import { processorSeconds } from './processes.ts';
 import { benchService, type TransportLoad, type TransportResult } from './transport-protocol.ts';
 
 const bin = fileURLToPath(new URL('../../apps/platform/bin/verbund.mjs', import.meta.url));
+/** BENCH_PROFILE=folder: each process leaves a CPU profile there. */
+const profileFolder = process.env['BENCH_PROFILE'];
+const profiling = profileFolder === undefined ? '' : ` --cpu-prof --cpu-prof-dir=${profileFolder}`;
 /** As docs/how-to/run-in-production.md says. */
-const nodeOptions = '--max-semi-space-size=16';
+const nodeOptions = `--max-semi-space-size=16${profiling}`;
 
 /** `verbund serve --roles transport` on a PostgreSQL that really writes (fsync), with one client and one destination. */
 export interface TransportStage {

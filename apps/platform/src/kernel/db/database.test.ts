@@ -6,7 +6,7 @@ import pg from 'pg';
 import { testDatabase, type TestDatabase } from '../../../test/support/test-database.ts';
 import { AppError } from '../errors/index.ts';
 import { newUuid, type ClientId, type PersonId, type TenantId } from '../ids/index.ts';
-import { createDatabase, findOwnerlessTables } from './index.ts';
+import { createDatabase, findOwnerlessTables, type Owner, type Tx } from './index.ts';
 
 const kinds = [
   'tenant',
@@ -88,22 +88,58 @@ describe('row ownership', () => {
     });
   }
 
-  it('takes two round trips beside the work and leaves no setting behind on the connection', async () => {
-    const one = createDatabase(test.urls.app, { max: 1 });
-    await one.ping();
-    const query = mock.method(pg.Client.prototype, 'query');
-    await one.tx({ tenant: newUuid(), person: newUuid() }, (tx) => sql`select 1`.execute(tx));
-    const [begin, , commit] = query.mock.calls;
-    assert.equal(query.mock.callCount(), 3);
-    assert.deepEqual(commit?.arguments, ['commit']);
-    query.mock.restore();
-    // Past the door, on the same connection: what the next user would inherit if the settings were the session's.
-    const connection = begin?.this as pg.Client;
-    const left = await connection.query<Record<string, string | null>>(
-      `select nullif(current_setting('app.tenant', true), '') as t, nullif(current_setting('app.person', true), '') as p`,
+  for (const [door, trips] of [
+    ['tx', 2],
+    ['once', 1],
+  ] as const) {
+    it(`${door} takes ${trips} round trips for one statement and leaves no setting behind on the connection`, async () => {
+      const one = createDatabase(test.urls.app, { max: 1 });
+      const owner: Owner = { tenant: newUuid(), person: newUuid() };
+      const ask = (tx: Tx) => sql<{ t: string }>`select kernel.app_tenant() as t`.execute(tx);
+      await one.tx({}, ask);
+      const query = mock.method(pg.Client.prototype, 'query');
+      const { rows } = await one[door](owner, ask);
+      assert.deepEqual(rows, [{ t: owner.tenant }]);
+      assert.equal(query.mock.callCount(), trips);
+      const [first] = query.mock.calls;
+      query.mock.restore();
+      // Past the door, on the same connection: what the next user would inherit if the settings were the session's.
+      const connection = first?.this as pg.Client;
+      const left = await connection.query<Record<string, string | null>>(
+        `select nullif(current_setting('app.tenant', true), '') as t, nullif(current_setting('app.person', true), '') as p`,
+      );
+      await one.close();
+      assert.deepEqual(left.rows, [{ t: null, p: null }]);
+    });
+  }
+
+  it('once commits its one statement, refuses a second and writes nothing that the owner may not write', async () => {
+    const [me, other] = [newUuid<TenantId>(), newUuid<TenantId>()];
+    const put = (id: TenantId, word: string) =>
+      sql`insert into sample.t_tenant (tenant_id, word) values (${id}, ${word})`;
+    const count = async () =>
+      (await test.admin(`select word from sample.t_tenant where tenant_id in ($1, $2)`, [me, other])).length;
+    await test.db.once({ tenant: me }, (tx) => put(me, 'kept').execute(tx));
+    assert.equal(await count(), 1);
+    await assert.rejects(
+      test.db.once({ tenant: me }, async (tx) => {
+        await put(me, 'first').execute(tx);
+        await put(me, 'second').execute(tx);
+      }),
+      { code: 'kernel/transaction-is-over' },
     );
-    await one.close();
-    assert.deepEqual(left.rows, [{ t: null, p: null }]);
+    assert.equal(await count(), 2);
+    await assert.rejects(
+      test.db.once({ tenant: me }, (tx) => put(other, 'foreign').execute(tx)),
+      /row-level security/,
+    );
+    await assert.rejects(
+      test.db.once({ tenant: me }, (tx) => sql`select nothing from sample.nowhere`.execute(tx)),
+      /does not exist/,
+    );
+    assert.equal(await count(), 2);
+    const { rows } = await test.db.once({ tenant: me }, (tx) => sql`select word from sample.t_tenant`.execute(tx));
+    assert.equal(rows.length, 2);
   });
 
   it('gives no login a table, superuser rights or a way past the policies', async () => {

@@ -13,6 +13,7 @@ import { AppError } from '../errors/index.ts';
 import { isUuid } from '../ids/index.ts';
 import { type Database, type Owner, type Tx } from './types.ts';
 import { isOutdatedPlan, isReadTimeout, isRetryable, toDatabaseError } from './database-errors.ts';
+import { preparePrelude, queryWithPrelude, type Prelude } from './first-query.ts';
 
 export interface DatabaseOptions {
   /** Connections of this process at most. */
@@ -27,7 +28,7 @@ const maxAttempts = 3;
 const cancelGraceMs = 2_000;
 
 /**
- * A pool with one door, `tx`. Statement and lock time-outs are set at connection start, so that one slow query cannot
+ * A pool with one door, `tx`, and a short cut through it, `once`. Statement and lock time-outs are set at connection start, so that one slow query cannot
  * hold a connection for ever.
  */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
@@ -46,18 +47,32 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
-  return {
-    async tx<T>(owner: Owner, work: (tx: Tx) => Promise<T>): Promise<T> {
-      const begin = beginStatement(owner);
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await runTransaction(pool, begin, work);
-        } catch (error) {
-          if (attempt < maxAttempts && isRetryable(error)) continue;
-          throw toDatabaseError(error);
-        }
+  const prepared = new WeakSet<pg.PoolClient>();
+  async function connect(): Promise<pg.PoolClient> {
+    const client = await pool.connect();
+    if (prepared.has(client)) return client;
+    try {
+      await preparePrelude(client);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    prepared.add(client);
+    return client;
+  }
+  async function run<T>(prelude: Prelude, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await runTransaction(await connect(), prelude, work);
+      } catch (error) {
+        if (attempt < maxAttempts && isRetryable(error)) continue;
+        throw toDatabaseError(error);
       }
-    },
+    }
+  }
+  return {
+    tx: async (owner, work) => run({ begin: true, owner: settingsOf(owner) }, work),
+    once: async (owner, work) => run({ begin: false, owner: settingsOf(owner) }, work),
     async ping() {
       try {
         await pool.query('select 1');
@@ -69,28 +84,24 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
   };
 }
 
-/**
- * BEGIN and the three settings in one round trip. The simple query protocol has no parameters, hence the check that
- * every value is a UUID before it becomes part of the text. All three are always set: what is not named is ''.
- */
-function beginStatement(owner: Owner): string {
-  const settings = (['tenant', 'person', 'client'] as const).map((name) => {
+/** All three are always set: what is not named is ''. Whatever is no UUID can only be a mistake of ours. */
+function settingsOf(owner: Owner): Prelude['owner'] {
+  const setting = (name: 'tenant' | 'person' | 'client'): string => {
     const value = owner[name] ?? '';
     if (value !== '' && !isUuid(value)) {
       throw new AppError('internal', 'kernel/owner-not-a-uuid', { params: { owner: name } });
     }
-    return `set_config('app.${name}','${value}',true)`;
-  });
-  return `begin; select ${settings.join(',')}`;
+    return value;
+  };
+  return [setting('tenant'), setting('person'), setting('client')];
 }
 
-async function runTransaction<T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  const connection = new PoolConnection(client);
+async function runTransaction<T>(client: pg.PoolClient, prelude: Prelude, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const connection = new PoolConnection(client, prelude);
   const kysely = new Kysely<unknown>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new OneTransactionDriver(connection, begin),
+      createDriver: () => new OneTransactionDriver(connection),
       createIntrospector: (db) => new PostgresIntrospector(db),
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
@@ -125,14 +136,19 @@ function preparedName(text: string): { name: string } | undefined {
 
 class PoolConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
+  readonly #prelude: Prelude;
+  #started = false;
   broken = false;
   closed = false;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, prelude: Prelude) {
     this.#client = client;
+    this.#prelude = prelude;
   }
 
-  async simple(text: string): Promise<void> {
+  /** Commits or rolls back what `begin` opened. Before the first statement nothing is open yet. */
+  async end(text: 'commit' | 'rollback'): Promise<void> {
+    if (!this.#started || !this.#prelude.begin) return;
     try {
       await this.#client.query(text);
     } catch (error) {
@@ -142,14 +158,22 @@ class PoolConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.closed) throw new AppError('internal', 'kernel/transaction-is-over');
-    const result = await this.#client
-      .query<R & pg.QueryResultRow>({ ...preparedName(query.sql), text: query.sql, values: [...query.parameters] })
-      .catch((error: unknown) => {
-        // After a migration the connection's old plans are of no use any more.
-        if (isReadTimeout(error) || isOutdatedPlan(error)) this.broken = true;
-        throw error;
-      });
+    // A second statement after the one of `once` would run for nobody, outside of any transaction.
+    if (this.closed || (this.#started && !this.#prelude.begin)) {
+      throw new AppError('internal', 'kernel/transaction-is-over');
+    }
+    const config = { ...preparedName(query.sql), text: query.sql, values: [...query.parameters] };
+    const first = !this.#started;
+    this.#started = true;
+    const result = await (
+      first
+        ? queryWithPrelude<R & pg.QueryResultRow>(this.#client, config, this.#prelude)
+        : this.#client.query<R & pg.QueryResultRow>(config)
+    ).catch((error: unknown) => {
+      // After a migration the connection's old plans are of no use any more.
+      if (isReadTimeout(error) || isOutdatedPlan(error)) this.broken = true;
+      throw error;
+    });
     const isChange = result.command === 'INSERT' || result.command === 'UPDATE' || result.command === 'DELETE';
     return { rows: result.rows, ...(isChange ? { numAffectedRows: BigInt(result.rowCount ?? 0) } : {}) };
   }
@@ -163,21 +187,20 @@ class PoolConnection implements DatabaseConnection {
 /** Begins, commits and rolls back the one transaction of one pooled connection. */
 class OneTransactionDriver implements Driver {
   readonly #connection: PoolConnection;
-  readonly #begin: string;
 
-  constructor(connection: PoolConnection, begin: string) {
+  constructor(connection: PoolConnection) {
     this.#connection = connection;
-    this.#begin = begin;
   }
 
   init = async (): Promise<void> => undefined;
   acquireConnection = async (): Promise<DatabaseConnection> => this.#connection;
-  beginTransaction = (): Promise<void> => this.#connection.simple(this.#begin);
-  commitTransaction = (): Promise<void> => this.#connection.simple('commit');
+  // Travels with the first statement.
+  beginTransaction = async (): Promise<void> => undefined;
+  commitTransaction = (): Promise<void> => this.#connection.end('commit');
 
   // A server that did not answer the statement will not answer this one; the connection is thrown away instead.
   rollbackTransaction = async (): Promise<void> => {
-    if (!this.#connection.broken) await this.#connection.simple('rollback');
+    if (!this.#connection.broken) await this.#connection.end('rollback');
   };
 
   async savepoint(connection: DatabaseConnection, name: string): Promise<void> {

@@ -18,6 +18,11 @@ export interface Database {
    * `{}` sees public rows and SECURITY DEFINER functions only.
    */
   tx<T>(owner: Owner, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * A transaction of exactly one statement, in one round trip in place of two. It is committed when the statement
+   * returns: what `work` throws afterwards takes nothing back, and a second statement is refused.
+   */
+  once<T>(owner: Owner, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Fails when the database does not answer; for /readyz and the doctor. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+import { type Tx } from '#kernel/db';
 import { newUuid } from '#kernel/ids';
 import { type ApiVersion } from './api-versions.ts';
 import { callerTx, type Caller } from './caller.ts';
@@ -48,18 +49,21 @@ export function createAnnouncements(
       const target = callback && (await targets.prepare(head.itemId, client, callback));
       const event = await events.sign('create', { kind: 'submission', ...head });
       const now = clock.now();
-      await db.tx({ client }, async (tx) => {
-        if (announced.caseId === null) {
-          await insertItemInNewCase(tx, { caseId: head.caseId, client, destinationId }, item, event, now);
-        } else {
-          const placed = await insertItemInCase(tx, announced.caseId, item, event, now);
-          const stored = placed === null ? null : await selectItem(tx, 'submission', item.id);
-          // Only the sender who opened the case continues it; a receiver answers with a reply.
-          if (!stored || stored.client_id !== client) throw refusal('case-not-found', 'There is no such case.');
-          if (placed !== destinationId) throw refusal('request-invalid', 'The case belongs to another destination.');
-        }
-        if (target) await putTarget(tx, 'item', target, now);
-      });
+      const open = (tx: Tx) =>
+        insertItemInNewCase(tx, { caseId: head.caseId, client, destinationId }, item, event, now);
+      if (announced.caseId === null && !target) await db.once({ client }, open);
+      else
+        await db.tx({ client }, async (tx) => {
+          if (announced.caseId === null) await open(tx);
+          else {
+            const placed = await insertItemInCase(tx, announced.caseId, item, event, now);
+            const stored = placed === null ? null : await selectItem(tx, 'submission', item.id);
+            // Only the sender who opened the case continues it; a receiver answers with a reply.
+            if (!stored || stored.client_id !== client) throw refusal('case-not-found', 'There is no such case.');
+            if (placed !== destinationId) throw refusal('request-invalid', 'The case belongs to another destination.');
+          }
+          if (target) await putTarget(tx, 'item', target, now);
+        });
       return head;
     },
 

@@ -1,7 +1,7 @@
 import { isUuid } from '#kernel/ids';
 import { authenticationTag, checkJweShape, nextState, type ItemKind } from '@verbund/fit-connect';
 import { type ApiVersion } from './api-versions.ts';
-import { callerTx, type Caller } from './caller.ts';
+import { callerOnce, type Caller } from './caller.ts';
 import { deleteItem } from './deletion.ts';
 import { accept } from './destinations.ts';
 import { type SubmitBody } from './domain/announcement.ts';
@@ -25,7 +25,7 @@ export interface Deposits {
 }
 
 async function ownItem({ db }: ItemKernel, caller: Caller, kind: ItemKind, itemId: string): Promise<ItemRow> {
-  const item = isUuid(itemId) ? await callerTx(db, caller, (tx) => selectItem(tx, kind, itemId)) : null;
+  const item = isUuid(itemId) ? await callerOnce(db, caller, (tx) => selectItem(tx, kind, itemId)) : null;
   if (!item) throw notFound(kind);
   if (item.writer_id !== caller.client) throw refusal('forbidden', `Only its writer completes a ${kind}.`);
   return item;
@@ -57,7 +57,7 @@ async function storeSubmit({ db, clock, events }: ItemKernel, item: ItemRow, bod
   const { kind, item_id: itemId, case_id: caseId, version } = item;
   const event = await events.sign('submit', { kind, itemId, caseId }, { authenticationTags: tags });
   const change = { itemId, from: 'incomplete', to: 'submitted', version, content: { ...body, tags } } as const;
-  return db.tx({ client: item.writer_id }, (tx) => changeItem(tx, change, event, clock.now()));
+  return db.once({ client: item.writer_id }, (tx) => changeItem(tx, change, event, clock.now()));
 }
 
 /** A repeat after a lost answer: the same tags stand for the same bytes; others are a conflict (reference 12). */

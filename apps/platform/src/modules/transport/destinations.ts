@@ -39,7 +39,7 @@ export function createDestinations({ db }: TransportKernel): Destinations {
   async function find(destinationId: string): Promise<DestinationRow> {
     const cached = cache.get(destinationId);
     if (cached) return cached;
-    const row = isUuid(destinationId) ? await db.tx({}, (tx) => selectDestination(tx, destinationId)) : null;
+    const row = isUuid(destinationId) ? await db.once({}, (tx) => selectDestination(tx, destinationId)) : null;
     if (!row) throw noDestination();
     cache.set(destinationId, row);
     return row;
@@ -52,14 +52,14 @@ export function createDestinations({ db }: TransportKernel): Destinations {
       const cached = keyCache.get(name);
       if (cached) return cached;
       await find(destinationId);
-      const found = (await db.tx({}, (tx) => selectKeys(tx, destinationId))).find((key) => key.kid === kid);
+      const found = (await db.once({}, (tx) => selectKeys(tx, destinationId))).find((key) => key.kid === kid);
       if (!found) throw refusal('key-not-found', 'The destination has no such key.');
       keyCache.set(name, found.jwk);
       return found.jwk;
     },
     async keys(destinationId) {
       const { encryption_kid: current } = await find(destinationId);
-      const keys = (await db.tx({}, (tx) => selectKeys(tx, destinationId))).map(({ jwk }) => jwk);
+      const keys = (await db.once({}, (tx) => selectKeys(tx, destinationId))).map(({ jwk }) => jwk);
       return [...keys.filter(({ kid }) => kid === current), ...keys.filter(({ kid }) => kid !== current)];
     },
     forget(destinationId) {

@@ -1,6 +1,6 @@
 import { isUuid } from '#kernel/ids';
 import { type ApiVersion } from './api-versions.ts';
-import { callerTx, type Caller } from './caller.ts';
+import { callerOnce, type Caller } from './caller.ts';
 import { readEvent, type ItemKind } from '@verbund/fit-connect';
 import { checkPostedEvent, stateAfter, type PostedEvent } from './domain/event-steps.ts';
 import { type PageRequest } from './domain/limits.ts';
@@ -24,7 +24,7 @@ export function createEventLog({ db, clock }: TransportKernel): EventLog {
     const { event } = read;
     if (!isUuid(event.iss)) throw refusal('event-invalid', 'iss must be the id of a destination.');
     const about = { caseId, itemId: event.subject.id, jti: event.jti, iss: event.iss, kid: event.kid };
-    const facts = await callerTx(db, caller, (tx) => selectEventFacts(tx, about));
+    const facts = await callerOnce(db, caller, (tx) => selectEventFacts(tx, about));
     if (!facts) throw noCase();
     const now = clock.now().getTime();
     return { event, caseId, clientId: caller.client, facts, now, takesSchema: version.takesEventSchema };
@@ -40,7 +40,7 @@ export function createEventLog({ db, clock }: TransportKernel): EventLog {
         if ('done' in result) return;
         const { event, facts } = posted;
         const change = { itemId: event.subject.id, from: facts.item?.state ?? 'deleted', to: stateAfter(posted) };
-        const written = await db.tx({ client: caller.client }, (tx) =>
+        const written = await db.once({ client: caller.client }, (tx) =>
           changeItem(tx, change, { jti: event.jti, name: event.name, token }, clock.now()),
         );
         if (written) return;
@@ -49,13 +49,15 @@ export function createEventLog({ db, clock }: TransportKernel): EventLog {
     },
 
     async ofCase(caller, caseId, page) {
-      const found = isUuid(caseId) ? await callerTx(db, caller, (tx) => listCaseEvents(tx, caseId, page)) : null;
+      const found = isUuid(caseId) ? await callerOnce(db, caller, (tx) => listCaseEvents(tx, caseId, page)) : null;
       if (!found) throw noCase();
       return found;
     },
 
     async ofItem(caller, kind, itemId, page) {
-      const found = isUuid(itemId) ? await callerTx(db, caller, (tx) => listItemEvents(tx, kind, itemId, page)) : null;
+      const found = isUuid(itemId)
+        ? await callerOnce(db, caller, (tx) => listItemEvents(tx, kind, itemId, page))
+        : null;
       if (!found) throw notFound(kind);
       return found;
     },

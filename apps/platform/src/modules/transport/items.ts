@@ -1,6 +1,6 @@
 import { type Tx } from '#kernel/db';
 import { isUuid } from '#kernel/ids';
-import { callerTx, type Caller } from './caller.ts';
+import { callerOnce, callerTx, type Caller } from './caller.ts';
 import { type AuthenticationTags, type ItemKind } from '@verbund/fit-connect';
 import { type AppError } from '#kernel/errors';
 import { type Limits, type PageRequest } from './domain/limits.ts';
@@ -55,7 +55,7 @@ export function createItems(kernel: ItemKernel): Items {
     itemId: string,
     select: (tx: Tx, kind: ItemKind, itemId: string) => Promise<Row | null>,
   ): Promise<Row> {
-    const item = isUuid(itemId) ? await callerTx(db, caller, (tx) => select(tx, kind, itemId)) : null;
+    const item = isUuid(itemId) ? await callerOnce(db, caller, (tx) => select(tx, kind, itemId)) : null;
     if (!item) throw notFound(kind);
     const receives = kind === 'submission' ? item.linked : item.client_id === caller.client;
     if (!receives) throw refusal('forbidden', `Only the receiver fetches a ${kind}.`);

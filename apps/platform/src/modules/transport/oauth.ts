@@ -49,7 +49,7 @@ export function createOAuth({ db, clock }: Pick<TransportKernel, 'db' | 'clock'>
     const now = clock.now();
     const cached = cache.get(key);
     if (cached) return cached.expiresAt > now.getTime() ? cached : undefined;
-    const row = await db.tx({}, (tx) => findAccessToken(tx, hashed, now));
+    const row = await db.once({}, (tx) => findAccessToken(tx, hashed, now));
     if (!row) return undefined;
     const caller = { client: row.client_id, rights: rightsOf(row.scopes), expiresAt: row.expires_at.getTime() };
     cache.set(key, caller);
@@ -59,7 +59,7 @@ export function createOAuth({ db, clock }: Pick<TransportKernel, 'db' | 'clock'>
   return {
     async issue(form) {
       const { clientId, clientSecret, scope } = readTokenRequest(form);
-      const client = isUuid(clientId) ? await db.tx({}, (tx) => findClient(tx, clientId)) : null;
+      const client = isUuid(clientId) ? await db.once({}, (tx) => findClient(tx, clientId)) : null;
       if (!client || !timingSafeEqual(client.secret_hash, hash(clientSecret))) {
         throw oauthRefusal('invalid_client', 'Unknown client or wrong secret.');
       }

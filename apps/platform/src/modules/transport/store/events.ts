@@ -139,15 +139,12 @@ export interface EventPage {
 }
 
 export async function listCaseEvents(tx: Tx, caseId: string, page: PageRequest): Promise<EventPage | null> {
-  const found = await sql<{ last_seq: number }>`
-    select last_seq from transport.case_file where case_id = ${caseId}
-  `.execute(tx);
-  const [theCase] = found.rows;
-  if (!theCase) return null;
-  const { rows } = await sql<{ token: string }>`
-    select token from transport.event where case_id = ${caseId} order by seq offset ${page.offset} limit ${page.limit}
-  `.execute(tx);
-  return { total: theCase.last_seq, tokens: rows.map(({ token }) => token) };
+  return listEvents(
+    tx,
+    sql`select c.last_seq as total from transport.case_file c where c.case_id = ${caseId}`,
+    sql`e.case_id = ${caseId}`,
+    page,
+  );
 }
 
 export async function listItemEvents(
@@ -156,16 +153,28 @@ export async function listItemEvents(
   itemId: string,
   page: PageRequest,
 ): Promise<EventPage | null> {
-  const found = await sql<{ total: number }>`
-    select (select count(*)::int from transport.event e where e.item_id = i.item_id) as total
-    from transport.item i where i.item_id = ${itemId} and i.kind = ${kind}
+  return listEvents(
+    tx,
+    sql`select (select count(*)::int from transport.event e where e.item_id = i.item_id) as total
+      from transport.item i where i.item_id = ${itemId} and i.kind = ${kind}`,
+    sql`e.item_id = ${itemId}`,
+    page,
+  );
+}
+
+/** `log` gives one row with the length, or none when the log is not there for this client. */
+async function listEvents(
+  tx: Tx,
+  log: RawBuilder<unknown>,
+  isPart: RawBuilder<unknown>,
+  page: PageRequest,
+): Promise<EventPage | null> {
+  const { rows } = await sql<EventPage>`
+    select log.total, array(select e.token from transport.event e where ${isPart}
+      order by e.seq offset ${page.offset} limit ${page.limit}) as tokens
+    from (${log}) log
   `.execute(tx);
-  const [counted] = found.rows;
-  if (!counted) return null;
-  const { rows } = await sql<{ token: string }>`
-    select token from transport.event where item_id = ${itemId} order by seq offset ${page.offset} limit ${page.limit}
-  `.execute(tx);
-  return { total: counted.total, tokens: rows.map(({ token }) => token) };
+  return rows[0] ?? null;
 }
 
 export async function selectEventFacts(
