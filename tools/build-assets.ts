@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { transform } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { PurgeCSS } from 'purgecss';
 // @ts-expect-error -- the package brings no types
 import untypedSubsetFont from 'subset-font';
@@ -147,6 +147,20 @@ function dropUnusedVariables(css: string, keepFor: string): string {
   }
 }
 
+/** A script of one page, with what it imports; it is loaded on that page only. */
+async function pageScript(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(root, 'apps/platform/src', entry)],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    legalComments: 'none',
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
 export interface BuiltAssets {
   files: ReadonlyMap<string, Uint8Array | string>;
   manifest: string;
@@ -182,11 +196,15 @@ export async function makeAssets(): Promise<BuiltAssets> {
   });
   const scriptName = hashed('enhance', script, 'js');
   files.set(scriptName, script);
+  const makeKeys = await pageScript('modules/transport/browser/make-keys.mjs');
+  const makeKeysName = hashed('make-keys', makeKeys, 'js');
+  files.set(makeKeysName, makeKeys);
   const manifest = [
     '// Made by tools/build-assets.ts; `npm run gen` makes it again.',
     'export const manifest = {',
     `  css: '${cssName}',`,
     `  script: '${scriptName}',`,
+    `  makeKeys: '${makeKeysName}',`,
     `  fontRegular: '${font.regular}',`,
     `  fontBold: '${font.bold}',`,
     '  files: [',
@@ -198,7 +216,7 @@ export async function makeAssets(): Promise<BuiltAssets> {
   return { files, manifest };
 }
 
-/** Writes style sheet, fonts, script and their manifest into apps/platform/src/ui/assets. */
+/** Writes style sheet, fonts, scripts and their manifest into apps/platform/src/ui/assets. */
 export async function buildAssets(): Promise<void> {
   const { files, manifest } = await makeAssets();
   const folder = path.join(ui, 'assets');

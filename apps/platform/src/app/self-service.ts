@@ -13,12 +13,13 @@ interface SelfServiceParts {
 
 /** Pages on the delivery service for staff. The service knows neither tenants nor the audit; both are handed to it here. */
 export function createSelfServicePages(
-  { db, audit }: Pick<Kernel, 'db' | 'audit'>,
+  { db, audit, config }: Pick<Kernel, 'db' | 'audit' | 'config'>,
   { identity, transport, access }: SelfServiceParts,
 ): ModuleInstance<null> {
   const routes = selfServiceRoutes({
     service: transport?.selfService ?? null,
     addresses: access,
+    takesSelfSigned: config.mode !== 'production',
     async shellOf(ctx) {
       const tenant = ctx.staff ? await identity.tenant(ctx.staff.tenant) : null;
       return shell(ctx, { tenant: tenant === null ? null : tenantShell(tenant) });

@@ -12,6 +12,11 @@ function asset(name: string): string {
   return assetBase + name;
 }
 
+/** A script that one page loads besides the common one; the page must be whole without it. */
+export function PageScript({ name }: { name: 'makeKeys' }): VNode {
+  return <script type="module" src={asset(manifest[name])} />;
+}
+
 // A shield as data address saves the request for /favicon.ico on the first visit.
 const favicon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath fill='%231a3da5' d='M4 3h24v14c0 7-6 11-12 13C10 28 4 24 4 17z'/%3E%3Cpath fill='%23fff' d='M9 9h4l3 10 3-10h4l-5 15h-4z'/%3E%3C/svg%3E";

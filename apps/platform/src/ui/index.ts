@@ -2,7 +2,7 @@ export { assetRoutes } from './asset-routes.ts';
 export { renderDocument } from './document.ts';
 export { ErrorPage, type ErrorPageProps } from './error-page.tsx';
 export { formatBytes, formatCents, formatDate, formatDateTime } from './format.ts';
-export { assetBase } from './frame.tsx';
+export { assetBase, PageScript } from './frame.tsx';
 export { Page, type PageProps } from './page.tsx';
 export { isSafeHref, safeHref, safeSrc } from './safe-href.ts';
 export {

@@ -1,5 +1,5 @@
 import { isUuid } from '#kernel/ids';
-import { callerTx, type Caller } from './caller.ts';
+import { callerTx, sidesOf, type Caller } from './caller.ts';
 import { type PageRequest } from './domain/limits.ts';
 import { noCase } from './errors.ts';
 import { listCases, selectCase, type CaseItem, type CaseRow } from './store/cases.ts';
@@ -13,9 +13,9 @@ export interface Cases {
 
 export function createCases({ db }: TransportKernel): Cases {
   return {
-    list: (caller, page) => callerTx(db, caller, (tx) => listCases(tx, caller.client, page)),
+    list: (caller, page) => callerTx(db, caller, (tx) => listCases(tx, caller.client, sidesOf(caller), page)),
     async get(caller, caseId) {
-      const found = isUuid(caseId) ? await callerTx(db, caller, (tx) => selectCase(tx, caseId)) : null;
+      const found = isUuid(caseId) ? await callerTx(db, caller, (tx) => selectCase(tx, caseId, sidesOf(caller))) : null;
       if (!found) throw noCase();
       return found;
     },

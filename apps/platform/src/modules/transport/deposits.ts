@@ -27,7 +27,9 @@ export interface Deposits {
 async function ownItem({ db }: ItemKernel, caller: Caller, kind: ItemKind, itemId: string): Promise<ItemRow> {
   const item = isUuid(itemId) ? await callerOnce(db, caller, (tx) => selectItem(tx, kind, itemId)) : null;
   if (!item) throw notFound(kind);
-  if (item.writer_id !== caller.client) throw refusal('forbidden', `Only its writer completes a ${kind}.`);
+  // A token for other destinations does not complete a reply of this one.
+  const isWriter = item.writer_id === caller.client && (kind === 'submission' || item.linked);
+  if (!isWriter) throw refusal('forbidden', `Only its writer completes a ${kind}.`);
   return item;
 }
 

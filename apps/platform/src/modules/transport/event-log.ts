@@ -1,8 +1,9 @@
 import { isUuid } from '#kernel/ids';
 import { type ApiVersion } from './api-versions.ts';
-import { callerOnce, type Caller } from './caller.ts';
+import { callerOnce, sidesOf, type Caller } from './caller.ts';
 import { readEvent, type ItemKind } from '@verbund/fit-connect';
 import { checkPostedEvent, stateAfter, type PostedEvent } from './domain/event-steps.ts';
+import { scopes } from './domain/scopes.ts';
 import { type PageRequest } from './domain/limits.ts';
 import { noCase, refusal } from './errors.ts';
 import { notFound } from './items.ts';
@@ -22,6 +23,9 @@ export function createEventLog({ db, clock }: TransportKernel): EventLog {
     const read = readEvent(token);
     if (!read.ok) throw refusal('event-invalid', `${read.detail}.`);
     const { event } = read;
+    // The right to read a side of a case is not the right to decide for the other.
+    const right = event.subject.kind === 'submission' ? 'subscribe' : 'send';
+    if (!caller.rights.has(right)) throw refusal('forbidden', `The access token lacks the scope ${scopes[right]}.`);
     if (!isUuid(event.iss)) throw refusal('event-invalid', 'iss must be the id of a destination.');
     const about = { caseId, itemId: event.subject.id, jti: event.jti, iss: event.iss, kid: event.kid };
     const facts = await callerOnce(db, caller, (tx) => selectEventFacts(tx, about));
@@ -49,14 +53,16 @@ export function createEventLog({ db, clock }: TransportKernel): EventLog {
     },
 
     async ofCase(caller, caseId, page) {
-      const found = isUuid(caseId) ? await callerOnce(db, caller, (tx) => listCaseEvents(tx, caseId, page)) : null;
+      const found = isUuid(caseId)
+        ? await callerOnce(db, caller, (tx) => listCaseEvents(tx, caseId, sidesOf(caller), page))
+        : null;
       if (!found) throw noCase();
       return found;
     },
 
     async ofItem(caller, kind, itemId, page) {
       const found = isUuid(itemId)
-        ? await callerOnce(db, caller, (tx) => listItemEvents(tx, kind, itemId, page))
+        ? await callerOnce(db, caller, (tx) => listItemEvents(tx, kind, itemId, sidesOf(caller), page))
         : null;
       if (!found) throw notFound(kind);
       return found;

@@ -45,7 +45,9 @@ export async function readTenantLog(
   found: { client_id: ClientId; case_id: string; destination_id: string },
 ): Promise<TenantLog> {
   const { client_id: client, case_id: caseId, destination_id: destinationId } = found;
-  const page = await db.tx({ client }, (tx) => listCaseEvents(tx, caseId, { offset: 0, limit: shownEvents }));
+  const page = await db.tx({ client }, (tx) =>
+    listCaseEvents(tx, caseId, { sender: true, receiver: true }, { offset: 0, limit: shownEvents }),
+  );
   if (!page) throw noCase();
   const verdict = await verifyEventLog(page.tokens, {
     serviceIssuers: [events.issuer],

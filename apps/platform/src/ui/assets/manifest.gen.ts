@@ -2,6 +2,7 @@
 export const manifest = {
   css: 'verbund-b374a157df.css',
   script: 'enhance-b0675b5a1f.js',
+  makeKeys: 'make-keys-d9d4a9538d.js',
   fontRegular: 'fira-400-latin-f4a7318551.woff2',
   fontBold: 'fira-600-latin-b310eea580.woff2',
   files: [
@@ -10,6 +11,7 @@ export const manifest = {
     'fira-400-latin-f4a7318551.woff2',
     'fira-600-ext-d1772a8c71.woff2',
     'fira-600-latin-b310eea580.woff2',
+    'make-keys-d9d4a9538d.js',
     'verbund-b374a157df.css',
   ],
 } as const;

@@ -13,6 +13,8 @@ export interface EventFacts {
   stored_token: string | null;
   /** The caller is linked with the destination that signs. */
   issuer_linked: boolean;
+  /** The caller owns it: a sender signs what it says about replies with a destination of its own. */
+  issuer_owned: boolean;
   /** Signature key that the issuer registered under the token's kid. */
   key: PublicJwk | null;
 }

@@ -46,9 +46,11 @@ const notWrittenBefore: Step = ({ event, facts }) => {
   return refuse('state-invalid', 'jti was used by another event of this case.');
 };
 
-/** 7.2: the caller is linked with the destination that signs. */
-const issuerIsOwn: Step = ({ facts }) =>
-  facts.issuer_linked ? good : refuse('forbidden', 'The client is not linked with the issuing destination.');
+/** 7.2: the caller is linked with the destination that signs; as the receiver of a reply it may also own it. */
+const issuerIsOwn: Step = ({ event, facts }) =>
+  facts.issuer_linked || (event.subject.kind === 'reply' && facts.issuer_owned)
+    ? good
+    : refuse('forbidden', 'The client is not linked with the issuing destination.');
 
 /** 7.3: the destination of the case decides on submissions, the sender (by a destination of its own) on replies. */
 const issuerReceives: Step = ({ event, facts, clientId }) => {

@@ -13,6 +13,8 @@ export interface DeskDeps {
   shellOf(ctx: RequestContext): Promise<ShellContext>;
   /** Written before the act: no change of access without its record. */
   record(tenant: TenantId, entry: { staff: string; action: string; subject: string }): Promise<void>;
+  /** False: keys need a chain of certificates, so a browser cannot make any that are taken. */
+  takesSelfSigned: boolean;
   /** Base addresses that programs need. */
   addresses: { tokenUrl: string; submissionBaseUrl: string };
 }

@@ -1,6 +1,6 @@
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
 import { newUuid } from '#kernel/ids';
-import { Button, CheckboxGroup, type FieldError, Form, Help, Page, Repeatable, Select, TextArea, TextField } from '#ui';
+import { Button, CheckboxGroup, type FieldError, Form, Page, Repeatable, Select, TextArea, TextField } from '#ui';
 import { parseSettings } from '../domain/destination-body.ts';
 import {
   afterButton,
@@ -22,6 +22,7 @@ import { type Texts } from '../texts/index.ts';
 import { back, crumbs, type Desk, type DeskDeps, deskRoute, orRefused } from './desk.ts';
 import { bodyErrors, namedKeyMessage, postedTexts, problemErrors } from './form-errors.ts';
 import { KeyFields } from './key-fields.tsx';
+import { KeyMaker } from './key-maker.tsx';
 import { keyFormBytes } from './key.page.tsx';
 
 interface Shown {
@@ -195,9 +196,6 @@ async function newPage(desk: Desk, shown: Shown = { form: startForm }): Promise<
   const page = (
     <Page ctx={await deps.shellOf(ctx)} title={t.form.addTitle} breadcrumbs={crumbs(t)} errors={errors}>
       {clients.length === 0 ? <p class="kern-body">{t.destinations.needsClient}</p> : null}
-      <Help summary={t.keys.howTitle}>
-        <p class="kern-body">{t.keys.how}</p>
-      </Help>
       <Form action={officePaths.newDestination} csrfToken={ctx.csrfToken} multipart defaultAction="anlegen">
         <Select
           lang={ctx.lang}
@@ -210,6 +208,8 @@ async function newPage(desk: Desk, shown: Shown = { form: startForm }): Promise<
         <Basics {...fields} />
         <Services {...fields} />
         <Answers {...fields} hasCallback={false} />
+        <h2 class="kern-heading-medium">{t.keys.title}</h2>
+        <KeyMaker desk={desk} fields={{ enc: 'schluessel-enc', sig: 'schluessel-sig' }} />
         {key('schluessel-enc', t.form.encryptionKey, shown.form.encryptionKey)}
         {key('schluessel-sig', t.form.signingKey, shown.form.signingKey)}
         <Button label={t.form.create} value="anlegen" />

@@ -1,11 +1,13 @@
 import { type Reply, type Route } from '#kernel/http';
 import { newUuid } from '#kernel/ids';
-import { Button, type FieldError, Form, Help, Page, RadioGroup } from '#ui';
+import { Button, type FieldError, Form, Page, RadioGroup } from '#ui';
 import { readKeyUpload, type KeyUse } from '../domain/key-upload.ts';
+import { type OwnDestination } from '../managed-destinations.ts';
 import { destinationPath, officePaths } from '../paths.ts';
 import { back, crumbs, type Desk, type DeskDeps, deskRoute, orRefused } from './desk.ts';
 import { keyMessage, postedTexts, refusedErrors } from './form-errors.ts';
 import { KeyFields } from './key-fields.tsx';
+import { KeyMaker } from './key-maker.tsx';
 
 export const keyFormBytes = 512 * 1024;
 
@@ -32,6 +34,7 @@ async function keyPage(desk: Desk, view: { use?: string; text?: string; errors?:
           ]}
           value={view.use ?? 'enc'}
         />
+        <KeyMaker desk={desk} fields={{ enc: 'schluessel', sig: 'schluessel' }} subject={legalNameOf(row)} isFurther />
         <KeyFields
           lang={ctx.lang}
           t={t}
@@ -42,12 +45,13 @@ async function keyPage(desk: Desk, view: { use?: string; text?: string; errors?:
         />
         <Button label={t.keys.add} />
       </Form>
-      <Help summary={t.keys.howTitle}>
-        <p class="kern-body">{t.keys.how}</p>
-      </Help>
     </Page>
   );
   return { kind: 'page', status: errors.length > 0 ? 422 : 200, page };
+}
+
+function legalNameOf({ name, contact: { legalName } }: OwnDestination): string {
+  return typeof legalName === 'string' ? legalName : name;
 }
 
 async function addKey(desk: Desk): Promise<Reply> {

@@ -2,10 +2,12 @@ import { type RawBuilder, sql } from 'kysely';
 import { type AuthenticationTags, type EventName, type ItemKind } from '@verbund/fit-connect';
 import { type Tx } from '#kernel/db';
 import { type ClientId } from '#kernel/ids';
+import { type Sides } from '../caller.ts';
 import { callbackFor } from '../domain/callback-table.ts';
 import { type EventFacts, type StoredState } from '../domain/event-facts.ts';
 import { type PageRequest } from '../domain/limits.ts';
 import { putCallbacks } from './callbacks.ts';
+import { seenAs } from './cases.ts';
 
 export interface NewEvent {
   jti: string;
@@ -138,10 +140,16 @@ export interface EventPage {
   tokens: string[];
 }
 
-export async function listCaseEvents(tx: Tx, caseId: string, page: PageRequest): Promise<EventPage | null> {
+export async function listCaseEvents(
+  tx: Tx,
+  caseId: string,
+  sides: Sides,
+  page: PageRequest,
+): Promise<EventPage | null> {
   return listEvents(
     tx,
-    sql`select c.last_seq as total from transport.case_file c where c.case_id = ${caseId}`,
+    sql`select f.last_seq as total from transport.case_file f
+      where f.case_id = ${caseId} and ${seenAs(sides, 'f')}`,
     sql`e.case_id = ${caseId}`,
     page,
   );
@@ -151,12 +159,13 @@ export async function listItemEvents(
   tx: Tx,
   kind: ItemKind,
   itemId: string,
+  sides: Sides,
   page: PageRequest,
 ): Promise<EventPage | null> {
   return listEvents(
     tx,
     sql`select (select count(*)::int from transport.event e where e.item_id = i.item_id) as total
-      from transport.item i where i.item_id = ${itemId} and i.kind = ${kind}`,
+      from transport.item i where i.item_id = ${itemId} and i.kind = ${kind} and ${seenAs(sides, 'i')}`,
     sql`e.item_id = ${itemId}`,
     page,
   );
@@ -188,6 +197,8 @@ export async function selectEventFacts(
       (select e.token from transport.event e where e.case_id = c.case_id and e.jti = ${about.jti}) as stored_token,
       exists (select from transport.destination_client l
         where l.client_id = kernel.app_client() and l.destination_id = ${about.iss}::uuid) as issuer_linked,
+      exists (select from transport.destination d
+        where d.client_id = kernel.app_client() and d.destination_id = ${about.iss}::uuid) as issuer_owned,
       (select k.jwk from transport.destination_key k
         where k.destination_id = ${about.iss}::uuid and k.kid = ${about.kid} and k.use = 'sig') as key
     from transport.case_file c where c.case_id = ${about.caseId}

@@ -5,7 +5,7 @@ import { createHttpServer, type HttpServer, type StaffSession } from '#kernel/ht
 import { newUuid, type StaffId, type TenantId } from '#kernel/ids';
 import { shell } from '#ui';
 import { testKeys } from '../../../../test/support/test-keys.ts';
-import { selfServiceRoutes } from '../self-service-pages.ts';
+import { type DeskDeps, selfServiceRoutes } from '../self-service-pages.ts';
 import {
   fetchToken,
   newClient,
@@ -49,28 +49,41 @@ describe('self-service of a tenant', { timeout: 60_000 }, () => {
 
   before(async () => {
     on = await startService();
-    const { config, log, clock, secrets } = on.test.kernel;
-    server = await createHttpServer({
-      config,
-      log,
-      clock,
-      sessions: { resolve: async (token) => [anna, stranger, clerk].find((one) => one.sessionId === token) ?? null },
-      routes: selfServiceRoutes({
-        service: on.module.service.selfService,
-        addresses: { tokenUrl: on.tokenUrl, submissionBaseUrl: on.submissionBaseUrl },
-        shellOf: async (ctx) => shell(ctx),
-        record: async (_tenant, { action, subject }) => void records.push({ action, subject }),
-      }),
-      errorTexts: on.module.errorTexts,
-      errorPage: null,
-      derive: (purpose) => secrets.derive(purpose),
-      readiness: [],
-    });
+    server = await serve();
   });
   after(async () => {
     await server.stop();
     await on.close();
   });
+
+  function serve(change: Partial<DeskDeps> = {}): Promise<HttpServer> {
+    const { config, log, clock, secrets } = on.test.kernel;
+    const routes = selfServiceRoutes({
+      service: on.module.service.selfService,
+      addresses: { tokenUrl: on.tokenUrl, submissionBaseUrl: on.submissionBaseUrl },
+      takesSelfSigned: true,
+      shellOf: async (ctx) => shell(ctx),
+      record: async (_tenant, { action, subject }) => void records.push({ action, subject }),
+      ...change,
+    });
+    return createHttpServer({
+      ...{ config, log, clock, routes, errorTexts: on.module.errorTexts, errorPage: null, readiness: [] },
+      sessions: { resolve: async (token) => [anna, stranger, clerk].find((one) => one.sessionId === token) ?? null },
+      derive: (purpose) => secrets.derive(purpose),
+    });
+  }
+
+  /** One page of a service that is set up otherwise. */
+  async function pageOf(change: Partial<DeskDeps>, path: string, language: string) {
+    const other = await serve(change);
+    try {
+      const cookie = `amt-sitzung=${anna.sessionId}; sprache=${language}`;
+      const { status, body } = await other.inProcess({ method: 'GET', url: office + path, headers: { cookie } });
+      return { status, text: Buffer.from(body).toString() };
+    } finally {
+      await other.stop();
+    }
+  }
 
   async function get(staff: StaffSession, url: string) {
     const cookie = `amt-sitzung=${staff.sessionId}; sprache=de; ${browsers.get(staff)?.cookie ?? ''}`;
@@ -366,6 +379,31 @@ describe('self-service of a tenant', { timeout: 60_000 }, () => {
     assert.match(text, /gehört zum Posteingang dieser Plattform/u);
     assert.equal(text.includes('/sperren'), false);
     assert.equal((await post(anna, `${path}/sperren`, [['sperren', 'true']])).status, 409);
+  });
+
+  it('says so when the delivery service runs elsewhere, and offers nothing that it cannot do', async () => {
+    for (const [language, words] of [
+      ['de', 'läuft nicht in diesem Teil der Plattform'],
+      ['en', 'does not run in this part of the platform'],
+    ] as const) {
+      const { status, text } = await pageOf({ service: null }, '', language);
+      assert.equal(status, 200);
+      assert.ok(text.includes(words), text);
+      assert.ok(text.includes(on.submissionBaseUrl));
+      const [main = ''] = /<main.*<\/main>/su.exec(text) ?? [];
+      assert.doesNotMatch(main, /<(?:form|button|a) /u);
+    }
+    assert.equal((await pageOf({ service: null }, '/client', 'de')).status, 404);
+  });
+
+  it('offers keys made in the browser only where self-signed certificates are taken', async () => {
+    const here = await pageOf({}, '/zustellpunkt', 'de');
+    assert.match(here.text, /<div[^>]* hidden[^>]* data-make-keys=/u, 'shown by its script only');
+    assert.match(here.text, /<script type="module" src="\/assets\/make-keys-[0-9a-f]{10}\.js"/u);
+    const production = await pageOf({ takesSelfSigned: false }, '/zustellpunkt', 'de');
+    assert.doesNotMatch(production.text, /make-keys/u);
+    assert.match(production.text, /nur Schlüssel an, deren Zertifikat von einer anerkannten Stelle/u);
+    assert.doesNotMatch((await pageOf({}, '', 'de')).text, /assets\/make-keys/u);
   });
 
   it('leaves a record of every change of access', () => {

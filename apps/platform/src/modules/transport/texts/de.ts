@@ -170,6 +170,29 @@ export const de = {
     file: 'oder als Datei',
     howTitle: 'So erzeugen Sie die Schlüssel',
     how: 'Auf dem Rechner, der die Einreichungen abholt: verbund-connector keys create --out schluessel --subject "Name der Stelle". Die privaten Dateien bleiben dort; hierher gehören nur die beiden Dateien, deren Name auf public endet.',
+    chainOnly:
+      'Dieser Dienst nimmt nur Schlüssel an, deren Zertifikat von einer anerkannten Stelle der Verwaltungs-PKI stammt. Deshalb lassen sich hier keine Schlüssel im Browser erzeugen: Ihre Zertifikate wären selbst unterschrieben. Fügen Sie die Zertifikatskette als PEM oder ein JWK mit der ganzen Kette in x5c ein.',
+    make: {
+      title: 'Schlüssel im Browser erzeugen',
+      lead: 'Ihr Browser erzeugt die Schlüssel selbst. Die privaten verlassen ihn nur als Dateien, die Sie sichern; dieser Dienst bekommt sie nie zu sehen. Die Zertifikate sind selbst unterschrieben und nur zum Ausprobieren gedacht.',
+      button: 'Schlüssel erzeugen',
+      status: {
+        working: 'Die Schlüssel werden erzeugt. Das dauert einige Sekunden.',
+        half: 'Der erste von zwei Schlüsseln ist fertig.',
+        done: 'Beide Schlüssel sind fertig, die öffentlichen stehen in den Feldern. Sichern Sie jetzt die privaten Schlüssel: Ohne sie lässt sich keine Einreichung öffnen, und niemand kann sie wiederherstellen.',
+        doneOne:
+          'Der Schlüssel ist fertig, der öffentliche Teil steht im Feld. Sichern Sie jetzt den privaten Schlüssel: Niemand kann ihn wiederherstellen.',
+        allSaved: 'Bewahren Sie die Dateien dort auf, wo die Einreichungen abgeholt werden, und nirgends sonst.',
+        unsaved: 'Bitte sichern Sie zuerst den privaten Schlüssel. Mit dieser Seite ginge er verloren.',
+        failed: 'Dieser Browser konnte die Schlüssel nicht erzeugen.',
+        saved: '(gesichert)',
+        subject: 'Zustellpunkt',
+        save: {
+          enc: 'Privaten Schlüssel zum Entschlüsseln sichern',
+          sig: 'Privaten Schlüssel zum Unterschreiben sichern',
+        },
+      },
+    },
     invalid: {
       empty: 'Bitte fügen Sie den öffentlichen Schlüssel ein oder wählen Sie eine Datei.',
       'private-key':

@@ -166,6 +166,29 @@ export const en: Texts = {
     file: 'or as a file',
     howTitle: 'How to make the keys',
     how: 'On the machine that fetches the submissions: verbund-connector keys create --out keys --subject "Name of the authority". The private files stay there; only the two files whose names end with public belong here.',
+    chainOnly:
+      'This service takes only keys whose certificate comes from a recognised authority of the administration PKI. Keys can therefore not be made in the browser here: their certificates would be self-signed. Paste the chain of certificates as PEM, or a JWK with the whole chain in x5c.',
+    make: {
+      title: 'Make keys in the browser',
+      lead: 'Your browser makes the keys itself. The private ones leave it only as files that you save; this service never sees them. The certificates are self-signed and meant for trying things out.',
+      button: 'Make keys',
+      status: {
+        working: 'The keys are being made. This takes a few seconds.',
+        half: 'The first of two keys is ready.',
+        done: 'Both keys are ready, the public ones stand in the fields. Now save the private keys: without them no submission can be opened, and nobody can restore them.',
+        doneOne:
+          'The key is ready, its public part stands in the field. Now save the private key: nobody can restore it.',
+        allSaved: 'Keep the files where the submissions are fetched, and nowhere else.',
+        unsaved: 'Please save the private key first. It would be lost with this page.',
+        failed: 'This browser could not make the keys.',
+        saved: '(saved)',
+        subject: 'Destination',
+        save: {
+          enc: 'Save the private key for decryption',
+          sig: 'Save the private key for signing',
+        },
+      },
+    },
     invalid: {
       empty: 'Please paste the public key or choose a file.',
       'private-key': 'This is a private key. It was not stored. Never hand it on; paste only the public part.',
