@@ -128,21 +128,23 @@ test('who may not, and what cannot be sent, is refused at once and leaves nothin
   assert.equal((await get(id, 'Bearer another token, another town')).status, 404);
   assert.equal((await get(id, 'Bearer wrong')).status, 401);
 
-  // Cut in the middle of an attachment.
+  // Cut in the middle of an attachment, and at every moment before: also while the folder for it is being made.
   const { port } = new URL(doors.url);
-  const headers = {
-    authorization: `Bearer ${token}`,
-    'idempotency-key': '3',
-    'content-type': 'multipart/form-data; boundary=x',
-    'content-length': 100_000,
-  };
-  const upload = request({ host: '127.0.0.1', port, path: '/replies', method: 'POST', headers });
-  upload.on('error', () => undefined);
-  upload.write(
-    `--x\r\ncontent-disposition: form-data; name="attachment"; filename="a.pdf"\r\n\r\n${'a'.repeat(50_000)}`,
-  );
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  upload.destroy();
+  for (const moment of [200, 0, 1, 2, 3, 4, 5, 6, 7, 8]) {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'idempotency-key': `cut-${moment}`,
+      'content-type': 'multipart/form-data; boundary=x',
+      'content-length': 100_000,
+    };
+    const upload = request({ host: '127.0.0.1', port, path: '/replies', method: 'POST', headers });
+    upload.on('error', () => undefined);
+    upload.write(
+      `--x\r\ncontent-disposition: form-data; name="attachment"; filename="a.pdf"\r\n\r\n${'a'.repeat(50_000)}`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, moment));
+    upload.destroy();
+  }
   for (let count = 0; count < 50 && (await readdir(folder)).length > 1; count += 1)
     await new Promise((resolve) => setTimeout(resolve, 50));
   assert.deepEqual(await visible(folder), [id]);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startBackOffice } from '../src/back-office/receiver.ts';
 
 const secret = 'a secret of the back office';
@@ -61,4 +63,30 @@ test('it takes what is signed, whole and new, and nothing else', async (context)
   assert.deepEqual(readdirSync(folder), [id]);
   await fetch(`${office.url}/behaviour`, { method: 'POST', body: '{"answer":503,"times":2}' });
   assert.deepEqual([await post(), await post(), await post()], [503, 503, 201]);
+});
+
+test('a form that is cut off leaves nothing behind', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'back-office-'));
+  const office = await startBackOffice({ folder, secret, port: 0 });
+  context.after(async () => {
+    await office.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const boundary = 'x';
+  const head = (name: string): string =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"; filename="${name}.json"\r\n\r\n`;
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const headers = {
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'content-length': 1_000_000,
+      'idempotency-key': randomUUID(),
+    };
+    const upload = request(`${office.url}/submissions`, { method: 'POST', headers });
+    upload.on('error', () => undefined);
+    upload.write(`${head('metadata')}{}\r\n${head('data')}{}\r\n${head('attachment')}${'a'.repeat(1000)}`);
+    await sleep(attempt);
+    upload.destroy();
+  }
+  for (let waited = 0; waited < 100 && readdirSync(folder).length > 0; waited += 1) await sleep(20);
+  assert.deepEqual(readdirSync(folder), []);
 });

@@ -84,7 +84,12 @@ async function readParts(files: Files, request: IncomingMessage, contentType: st
       busboy.once('filesLimit', () => reject(new FormError(413, 'Zu viele Anlagen / too many attachments')));
       busboy.once('error', () => reject(new FormError(400, 'Das Formular ist unvollständig / the form is incomplete')));
       busboy.once('finish', resolve);
-      request.once('aborted', () => reject(new FormError(400, 'abgebrochen / broken off')));
+      const brokenOff = (): void => {
+        if (!request.complete) reject(new FormError(400, 'abgebrochen / broken off'));
+      };
+      request.once('close', brokenOff);
+      // While the folder was made; the event has passed then.
+      if (request.destroyed) brokenOff();
       request.pipe(busboy);
     });
     await Promise.all(work);

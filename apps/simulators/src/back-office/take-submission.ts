@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { type IncomingMessage } from 'node:http';
 import { basename, join } from 'node:path';
+import { type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 
@@ -92,22 +93,37 @@ async function writeParts(request: IncomingMessage, part: string): Promise<void>
   const type = request.headers['content-type'] ?? '';
   if (!type.startsWith('multipart/form-data')) throw new Refusal(415, 'multipart/form-data is needed');
   const busboy = new Busboy({ headers: { ...request.headers, 'content-type': type } });
+  const streams: Readable[] = [];
   const written: Promise<void>[] = [];
-  await new Promise<void>((resolve, reject) => {
-    busboy.on('file', (field, stream, filename) => {
-      const place = files[field]?.(filename);
-      if (place === undefined) return void stream.resume();
-      // `flush`: what is answered with 201 must survive a power cut.
-      const done = pipeline(stream, createWriteStream(join(part, place), { flags: 'wx', flush: true }));
-      done.catch(reject);
-      written.push(done);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      busboy.on('file', (field, stream, filename) => {
+        const place = files[field]?.(filename);
+        if (place === undefined) return void stream.resume();
+        // `flush`: what is answered with 201 must survive a power cut.
+        const done = pipeline(stream, createWriteStream(join(part, place), { flags: 'wx', flush: true }));
+        done.catch(reject);
+        streams.push(stream);
+        written.push(done);
+      });
+      busboy.once('error', () => reject(new Refusal(400, 'the form is incomplete')));
+      busboy.once('finish', resolve);
+      const brokenOff = (): void => {
+        if (!request.complete) reject(new Refusal(400, 'broken off'));
+      };
+      request.once('close', brokenOff);
+      // While the folder was made; the event has passed then.
+      if (request.destroyed) brokenOff();
+      request.pipe(busboy);
     });
-    busboy.once('error', () => reject(new Refusal(400, 'the form is incomplete')));
-    busboy.once('finish', resolve);
-    request.once('aborted', () => reject(new Refusal(400, 'broken off')));
-    request.pipe(busboy);
-  });
-  await Promise.all(written);
+    await Promise.all(written);
+  } catch (error) {
+    // A file that is still being opened would come back after the part was removed.
+    request.unpipe(busboy);
+    for (const stream of streams) stream.destroy();
+    await Promise.allSettled(written);
+    throw error;
+  }
 }
 
 async function sync(path: string): Promise<void> {
