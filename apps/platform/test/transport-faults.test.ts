@@ -11,7 +11,7 @@ it('loses and doubles nothing when everything around the delivery service breaks
     seed,
     longestMs: 1500,
     pauseMs: 300,
-    paceMs: 1500,
+    paceMs: 1200,
     log,
   });
   log(JSON.stringify(figures));

@@ -86,22 +86,27 @@ async function makeTroubles(
 ): Promise<Pick<FaultFigures, 'troubles' | 'slowestRecoveryMs'>> {
   world.wires.api.fray(frayed.api);
   world.wires.receiver.fray(frayed.receiver);
-  const all = troublesOf(world, { random, longestMs });
   const counts: Record<string, number> = {};
   let slowestRecoveryMs = 0;
-  let deck: Trouble[] = [];
-  for (let done = 0; done < all.length || world.sender.countAcknowledged() < submissions; done += 1) {
-    if (deck.length === 0) deck = shuffled(all, random);
-    const trouble = deck.pop();
-    if (!trouble) break;
-    await sleep(random() * 2 * pauseMs);
-    const recoveryMs = Math.round(await trouble.run());
-    slowestRecoveryMs = Math.max(slowestRecoveryMs, recoveryMs);
-    counts[trouble.kind] = (counts[trouble.kind] ?? 0) + 1;
-    const sent = world.sender.countAcknowledged();
-    const after = recoveryMs > 0 ? `back after ${String(recoveryMs)} ms, ` : '';
-    log(`${trouble.kind}: ${after}${String(sent)} sent, ${String(answered())} answered`);
+
+  async function oneAfterTheOther(all: readonly Trouble[]): Promise<void> {
+    let deck: Trouble[] = [];
+    for (let done = 0; done < all.length || world.sender.countAcknowledged() < submissions; done += 1) {
+      if (deck.length === 0) deck = shuffled(all, random);
+      const trouble = deck.pop();
+      if (!trouble) break;
+      await sleep(random() * 2 * pauseMs);
+      const recoveryMs = Math.round(await trouble.run());
+      slowestRecoveryMs = Math.max(slowestRecoveryMs, recoveryMs);
+      counts[trouble.kind] = (counts[trouble.kind] ?? 0) + 1;
+      const after = recoveryMs > 0 ? `back after ${String(recoveryMs)} ms, ` : '';
+      const sent = world.sender.countAcknowledged();
+      log(`${trouble.kind}: ${after}${String(sent)} sent, ${String(answered())} answered`);
+    }
   }
+
+  const { atService, around } = troublesOf(world, { random, longestMs });
+  await Promise.all([oneAfterTheOther(atService), oneAfterTheOther(around)]);
   for (const wire of Object.values(world.wires)) wire.fray(0);
   return { troubles: counts, slowestRecoveryMs };
 }

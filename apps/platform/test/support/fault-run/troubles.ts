@@ -15,7 +15,8 @@ interface Settings {
   longestMs: number;
 }
 
-export function troublesOf(world: World, { random, longestMs }: Settings): Trouble[] {
+/** Two lists whose troubles may come at the same time: at the service, and at those around it. */
+export function troublesOf(world: World, { random, longestMs }: Settings): { atService: Trouble[]; around: Trouble[] } {
   const { programs, wires, database, disks } = world;
   const aWhile = (): Promise<void> => sleep(300 + random() * (longestMs - 300));
 
@@ -55,48 +56,53 @@ export function troublesOf(world: World, { random, longestMs }: Settings): Troub
     },
   });
 
-  return [
-    down('service killed', programs.service, false),
-    down('service down', programs.service, true),
-    down('connector killed', programs.connector, false),
-    down('receiver killed', programs.receiver, false),
-    down('receiver down', programs.receiver, true),
-    down('sender killed', programs.sender, false),
-    {
-      kind: 'database killed',
-      async run() {
-        const from = performance.now();
-        await database.kill();
-        await startDatabase();
-        await programs.service.ready();
-        return performance.now() - from;
-      },
-    },
-    {
-      kind: 'everything killed',
-      async run() {
-        const all = Object.values(programs);
-        await Promise.all([...all.map((program) => program.kill()), database.kill()]);
-        const from = performance.now();
-        await startDatabase();
-        for (const program of all) program.start();
-        await Promise.all(all.map((program) => program.ready()));
-        return performance.now() - from;
-      },
-    },
-    ...diskFull('blobs', 'disk of the service full'),
-    ...diskFull('target', 'disk of the back office full'),
-    ...diskFull('state', 'disk of the connector full'),
-    at('connections cut', () => wires.api.cutAll()),
-    at('connections hung', () => wires.api.hang(300 + random() * Math.min(longestMs, 3000))),
-    at('connections to the database cut', () => wires.database.cutAll()),
-    at('connections to the receiver cut', () => wires.receiver.cutAll()),
-    at('receiver fails', async () => {
-      const answer = [503, 500, 'hang', 'lose'][Math.floor(random() * 4)];
-      const body = JSON.stringify({ answer, times: 1 + Math.floor(random() * 3) });
-      await fetch(`${world.receiverUrl}/behaviour`, { method: 'POST', body }).catch(() => undefined);
-    }),
-  ];
+  const everythingKilled = async (): Promise<number> => {
+    const all = Object.values(programs);
+    await Promise.all([...all.map((program) => program.kill()), database.kill()]);
+    const from = performance.now();
+    await startDatabase();
+    for (const program of all) program.start();
+    await Promise.all(all.map((program) => program.ready()));
+    return performance.now() - from;
+  };
+
+  const databaseKilled = async (): Promise<number> => {
+    const from = performance.now();
+    await database.kill();
+    await startDatabase();
+    await programs.service.ready();
+    return performance.now() - from;
+  };
+
+  const receiverFails = async (): Promise<void> => {
+    const answer = [503, 500, 'hang', 'lose'][Math.floor(random() * 4)];
+    const body = JSON.stringify({ answer, times: 1 + Math.floor(random() * 3) });
+    await fetch(`${world.receiverUrl}/behaviour`, { method: 'POST', body }).catch(() => undefined);
+  };
+
+  return {
+    atService: [
+      down('service killed', programs.service, false),
+      down('service down', programs.service, true),
+      { kind: 'database killed', run: databaseKilled },
+      { kind: 'everything killed', run: everythingKilled },
+      ...diskFull('blobs', 'disk of the service full'),
+      at('connections cut', () => wires.api.cutAll()),
+      at('connections hung', () => wires.api.hang(300 + random() * Math.min(longestMs, 3000))),
+      at('connections to the database cut', () => wires.database.cutAll()),
+    ],
+    around: [
+      down('connector killed', programs.connector, false),
+      down('connector down', programs.connector, true),
+      down('receiver killed', programs.receiver, false),
+      down('receiver down', programs.receiver, true),
+      down('sender killed', programs.sender, false),
+      ...diskFull('target', 'disk of the back office full'),
+      ...diskFull('state', 'disk of the connector full'),
+      at('connections to the receiver cut', () => wires.receiver.cutAll()),
+      at('receiver fails', receiverFails),
+    ],
+  };
 }
 
 /** Each kind once, in another order each time. */
