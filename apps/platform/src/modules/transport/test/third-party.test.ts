@@ -229,6 +229,52 @@ describe('clients of others', () => {
     is(await raw('GET', '/destination-api/v1/destinations', wrong), 403);
   });
 
+  it('a token for one side of a client does not open the other', async () => {
+    const both = await newClient(on, 'sender', 'subscriber', 'manager');
+    const own = await newDestination(on, both);
+    const asSender = await bearer(both, 'send:region:DE');
+    const asReceiver = await bearer(both, `subscribe:destination:${own}`);
+    const announce = async (headers: Record<string, string>, to: string) => {
+      const body = { destinationId: to, publicService: service, announcedAttachments: [], region: 'DE05' };
+      const { json } = await raw(
+        'POST',
+        '/submission-api/v2/submissions',
+        { ...headers, ...jsonType },
+        JSON.stringify(body),
+      );
+      return json as { caseId: string; submissionId: string };
+    };
+    const sent = await announce(asSender, destinationId);
+    const received = await announce(await bearer(sender), own);
+    const seen = async (headers: Record<string, string>, item: { caseId: string; submissionId: string }) => {
+      const paths = [`cases/${item.caseId}`, `cases/${item.caseId}/events`, `submissions/${item.submissionId}/events`];
+      const answers = paths.map(async (path) => (await raw('GET', `/submission-api/v2/${path}`, headers)).status);
+      return Promise.all(answers);
+    };
+    assert.deepEqual(await seen(asSender, sent), [200, 200, 200]);
+    assert.deepEqual(await seen(asReceiver, received), [200, 200, 200]);
+    assert.deepEqual(await seen(asSender, received), [404, 404, 404]);
+    assert.deepEqual(await seen(asReceiver, sent), [404, 404, 404]);
+    for (const [headers, { caseId }] of [
+      [asSender, sent],
+      [asReceiver, received],
+    ] as const) {
+      const { json } = await raw('GET', '/submission-api/v2/cases', headers);
+      assert.deepEqual(
+        (json['cases'] as { caseId: string }[]).map((one) => one.caseId),
+        [caseId],
+      );
+    }
+    // With the key of the destination, but a token that only sends.
+    const event = { iss: own, sub: `submission:${received.submissionId}`, txn: `case:${received.caseId}` } as const;
+    const token = await createEvent({ ...event, event: 'forward-submission' }, signerOf(on), () =>
+      on.test.clock.now().getTime(),
+    );
+    const path = `/submission-api/v2/cases/${received.caseId}/events`;
+    is(await raw('POST', path, { ...asSender, ...joseType }, token), 403);
+    is(await raw('POST', path, { ...asReceiver, ...joseType }, token), 409);
+  });
+
   it('a v2 script: region of the destination, author without product, answer with the schema of the service', async () => {
     const token = await askToken(sender);
     assert.equal(token.json['scope'], `${scopePrefix}send-submissions`);
