@@ -11,6 +11,9 @@ const purposes = {
   sig: { alg: 'PS512', key_ops: ['verify'] },
 } as const;
 
+/** Of PEM and JWK, also inside of a key set or a text with an error in it. No public member is called like these. */
+const privateMarks = /-----BEGIN [A-Z ]*PRIVATE KEY-----|"(?:d|p|q|dp|dq|qi)"\s*:/;
+
 /**
  * What people paste or upload as a public key: a JWK, a key set with one of that purpose, or the PEM certificates of the
  * key, leaf first. Whether the key is good enough is checked later, as for the API.
@@ -20,7 +23,7 @@ export function readKeyUpload(text: string, use: KeyUse, kid: string): KeyUpload
   const trimmed = text.trim();
   if (trimmed === '') return { ok: false, code: 'empty' };
   // Whoever sends this by mistake must hear it in plain words; nothing of it is kept.
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(trimmed)) return { ok: false, code: 'private-key' };
+  if (privateMarks.test(trimmed)) return { ok: false, code: 'private-key' };
   if (trimmed.startsWith('{')) return readJwk(trimmed, use);
   if (/-----BEGIN CERTIFICATE-----/.test(trimmed)) return readCertificates(trimmed, use, kid);
   return { ok: false, code: /-----BEGIN /.test(trimmed) ? 'public-key-only' : 'unreadable' };
@@ -38,8 +41,7 @@ function readJwk(text: string, use: KeyUse): KeyUpload {
     if (fitting.length !== 1) return { ok: false, code: 'several-keys' };
     value = fitting[0];
   }
-  if (!isObject(value)) return { ok: false, code: 'unreadable' };
-  return 'd' in value ? { ok: false, code: 'private-key' } : { ok: true, jwk: value };
+  return isObject(value) ? { ok: true, jwk: value } : { ok: false, code: 'unreadable' };
 }
 
 function readCertificates(text: string, use: KeyUse, kid: string): KeyUpload {
