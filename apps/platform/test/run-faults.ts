@@ -11,8 +11,8 @@ const { figures, faults } = await runFaults({
   submissions: Number(values.submissions),
   seed: Number(values.seed ?? Math.floor(Math.random() * 1e9)),
   longestMs: 15_000,
-  pauseMs: 1500,
-  paceMs: 2500,
+  pauseMs: 2500,
+  paceMs: 1500,
   log: (line) => console.log(line),
 });
 console.log(figures);

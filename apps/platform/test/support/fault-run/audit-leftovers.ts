@@ -52,7 +52,9 @@ function auditConnector(state: string): string[] {
 /** Every row has its file. A file without a row is what a kill in the middle of an upload leaves; a day later it goes. */
 async function auditBlobs({ folders, database }: World): Promise<{ faults: string[]; filesWithoutRow: number }> {
   const rows = await database.query<{ id: string }>('select id from kernel.blob');
-  const used = await database.query<{ blob_id: string }>('select blob_id from transport.attachment');
+  const used = await database.query<{ blob_id: string }>(
+    'select blob_id from transport.attachment where blob_id is not null',
+  );
   const files = readdirSync(folders.blobs, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => ({ name: entry.name, isUnfinished: basename(entry.parentPath) === 'unfinished' }));

@@ -30,7 +30,7 @@ export type FaultFigures = AuditFigures & {
   skipped: string[];
 };
 
-const lanes = 4;
+const lanes = 6;
 /** New connections that break after some bytes, by themselves. */
 const frayed = { api: 0.12, receiver: 0.2 };
 const quietPatienceMs = 300_000;
@@ -51,6 +51,7 @@ export async function runFaults(options: FaultOptions): Promise<{ figures: Fault
   try {
     const office = startBackOffice(world);
     const troubles = await makeTroubles(world, options, random, () => office.answered());
+    log(`troubles over after ${seconds(from)} s`);
     const faults = await untilQuiet(world, office, submissions, quietPatienceMs);
     log(`quiet after ${seconds(from)} s`);
     await office.stop();
