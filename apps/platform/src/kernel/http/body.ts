@@ -1,6 +1,8 @@
 import { type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { AppError } from '../errors/index.ts';
+import { type BodyShare } from './body-memory.ts';
+import { toAppError } from './errors.ts';
 import { type Route } from './types.ts';
 
 export type BodyMode = NonNullable<Route['body']>;
@@ -43,7 +45,10 @@ export function checkAnnouncedLength(raw: IncomingMessage, limit: number): void 
 }
 
 /** The whole body, never more than `limit`, never longer than `timeoutMs` (a client that drips holds nothing). */
-export function readBody(raw: IncomingMessage, limit: number, timeoutMs: number): Promise<Buffer> {
+export function readBody(
+  raw: IncomingMessage,
+  { limit, timeoutMs, share }: { limit: number; timeoutMs: number; share: BodyShare },
+): Promise<Buffer> {
   checkAnnouncedLength(raw, limit);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -57,8 +62,14 @@ export function readBody(raw: IncomingMessage, limit: number, timeoutMs: number)
     };
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > limit) settle(tooLarge(limit));
-      else chunks.push(chunk);
+      if (size > limit) return settle(tooLarge(limit));
+      try {
+        share.grow(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
+        chunks.length = 0;
+        settle(toAppError(error));
+      }
     };
     const onEnd = (): void => settle(null);
     const onClose = (): void =>

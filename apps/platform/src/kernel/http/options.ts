@@ -52,6 +52,8 @@ export interface HttpServerOptions {
   /** Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For counts. Default: this machine. */
   trustedProxies?: readonly string[];
   timeouts?: Partial<Timeouts>;
+  /** Large bodies of all requests together. Default 256 MiB. */
+  bodyMemoryBytes?: number | undefined;
 }
 
 export interface Timeouts {

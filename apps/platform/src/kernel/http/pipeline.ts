@@ -15,6 +15,7 @@ import {
 } from './body.ts';
 import { acceptedSessions, buildContext, type RequestState } from './context.ts';
 import { type CookieJar, cookieNames } from './cookies.ts';
+import { type BodyShare } from './body-memory.ts';
 import { type Csrf, csrfField, csrfHeader, isSameOrigin } from './csrf.ts';
 import { type ErrorSender } from './error-reply.ts';
 import { type Multipart, openMultipart } from './multipart.ts';
@@ -32,6 +33,8 @@ export interface Pipeline {
   publicOrigin: string;
   externalOrigins: ReadonlySet<string>;
   timeouts: Timeouts;
+  /** For the body of one request. */
+  openShare(): BodyShare;
   /** Headers that belong to every answer, errors included. */
   keptHeaders: ReadonlySet<string>;
   /** Throws 'limited' and sets the RateLimit headers. */
@@ -56,7 +59,12 @@ export function createHandler(pipeline: Pipeline, route: Route) {
   const mode = bodyMode(route);
   const checksToken = route.surface === 'page' && route.method !== 'GET';
 
-  async function run(request: FastifyRequest, reply: FastifyReply, state: RequestState): Promise<FastifyReply> {
+  async function run(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    state: RequestState,
+    share: BodyShare,
+  ): Promise<FastifyReply> {
     await pipeline.limit(request, reply, route.rate);
     if (route.admit) await pipeline.limit(request, reply, 'client', await route.admit(request.headers.authorization));
     if (checksToken) checkOrigin(request, pipeline.publicOrigin);
@@ -67,7 +75,7 @@ export function createHandler(pipeline: Pipeline, route: Route) {
     if (verdict.kind === 'sign-in') {
       return sendReply(reply, { kind: 'redirect', to: signInPath(verdict.path, request.url) }, tools);
     }
-    const body = await readRequest(request, route, pipeline.timeouts);
+    const body = await readRequest(request, route, pipeline.timeouts, share);
     const context = buildContext({
       request,
       route,
@@ -89,8 +97,9 @@ export function createHandler(pipeline: Pipeline, route: Route) {
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const state = pipeline.stateOf(request);
+    const share = pipeline.openShare();
     try {
-      return await run(request, reply, state);
+      return await run(request, reply, state, share);
     } catch (thrown) {
       // What the failed answer had set (a cookie, a header that HTTP refuses) must not travel with the error.
       for (const name of Object.keys(reply.getHeaders())) if (!pipeline.keptHeaders.has(name)) reply.removeHeader(name);
@@ -98,6 +107,8 @@ export function createHandler(pipeline: Pipeline, route: Route) {
       if (thrown instanceof AppError && thrown.code === 'http/body-timeout') reply.header('connection', 'close');
       else await settleBody(request, reply);
       return pipeline.errors.send(request, reply, state, thrown);
+    } finally {
+      share.release();
     }
   };
 }
@@ -137,7 +148,7 @@ function checkToken(csrf: Csrf | null, token: string | null | undefined, state: 
   if (!valid) throw new AppError('forbidden', 'http/form-expired');
 }
 
-async function readRequest(request: FastifyRequest, route: Route, timeouts: Timeouts): Promise<Body> {
+async function readRequest(request: FastifyRequest, route: Route, timeouts: Timeouts, share: BodyShare): Promise<Body> {
   const mode = bodyMode(route);
   const limit = bodyLimit(route);
   const { raw } = request;
@@ -152,7 +163,7 @@ async function readRequest(request: FastifyRequest, route: Route, timeouts: Time
     return { form: multipart.form, multipart, body: undefined };
   }
   if (mode === 'stream') return { ...empty, body: limitedStream(raw, limit, timeouts.uploadMs) };
-  const bytes = hasBody ? await readBody(raw, limit, timeouts.bodyMs) : Buffer.alloc(0);
+  const bytes = hasBody ? await readBody(raw, { limit, timeoutMs: timeouts.bodyMs, share }) : Buffer.alloc(0);
   switch (mode) {
     case 'form':
       return { ...empty, form: new URLSearchParams(decodeText(bytes, 'http/bad-request')) };

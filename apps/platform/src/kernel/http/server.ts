@@ -19,6 +19,7 @@ import { createHandler, type Pipeline } from './pipeline.ts';
 import { announcedClasses, defaultRateSetting, limitOf } from './rate-classes.ts';
 import { newRequestId } from './request-id.ts';
 import { externalOrigins, securityHeaders } from './security-headers.ts';
+import { createBodyMemory } from './body-memory.ts';
 import { createMethodFinder, pathOf } from './surfaces.ts';
 import { systemRoutes } from './system-routes.ts';
 import { type RateClass, type Route } from './types.ts';
@@ -97,6 +98,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     publicOrigin: config.publicUrl.origin,
     externalOrigins: origins,
     timeouts,
+    openShare: createBodyMemory(options.bodyMemoryBytes),
     keptHeaders: new Set([
       ...Object.keys(headers),
       'x-request-id',
