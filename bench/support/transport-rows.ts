@@ -7,13 +7,18 @@ create table bench.item (item_id uuid primary key, kind text, case_id uuid, clie
 alter table bench.item alter column encrypted_metadata set storage external; alter table bench.item alter column encrypted_data set storage external;
 create index on bench.item (case_id); create index on bench.item (state, state_since) where state <> 'deleted';
 create index on bench.item (destination_id, state_since, item_id) where state in ('submitted', 'forwarded');
-create table bench.blob (blob_id uuid primary key, client_id uuid, bytes bigint, at timestamptz);
-create table bench.attachment (item_id uuid, attachment_id uuid, client_id uuid, destination_id uuid, blob_id uuid, tag text, bytes bigint, uploaded_at timestamptz, primary key (item_id, attachment_id));
+create table bench.attachment (item_id uuid, attachment_id uuid, client_id uuid, destination_id uuid, content text, tag text, bytes bigint, uploaded_at timestamptz, primary key (item_id, attachment_id));
+alter table bench.attachment alter column content set storage external;
 create table bench.event (case_id uuid, seq integer, client_id uuid, destination_id uuid, item_id uuid, jti uuid unique, name text, token text, written_at timestamptz, primary key (case_id, seq));
 create index on bench.event (item_id, seq);`;
 
 /** Announce, upload, submit, accept: four transactions. Sizes in characters, as found in the tables. */
-export function submissionScript(sizes: { metadata: number; data: number; token: number }): string[][] {
+export function submissionScript(sizes: {
+  metadata: number;
+  data: number;
+  token: number;
+  attachment: number;
+}): string[][] {
   const id = 'md5(:n::text)::uuid';
   const letters = (count: number): string => `repeat('a', ${String(Math.round(count))})`;
   const event = (seq: number): string =>
@@ -26,9 +31,8 @@ export function submissionScript(sizes: { metadata: number; data: number; token:
       event(1),
     ],
     [
-      `insert into bench.blob values (${id}, ${id}, 67000, now())`,
       `update bench.item set version = version + 1 where item_id = ${id}`,
-      `insert into bench.attachment values (${id}, ${id}, ${id}, ${id}, ${id}, 'tag', 67000, now())`,
+      `insert into bench.attachment values (${id}, ${id}, ${id}, ${id}, ${letters(sizes.attachment)}, 'tag', 67000, now())`,
     ],
     [
       `update bench.item set state = 'submitted', encrypted_metadata = ${letters(sizes.metadata)}, encrypted_data = ${letters(sizes.data)}, tags = '{"metadata": "tag"}', state_since = now() where item_id = ${id}`,

@@ -18,15 +18,15 @@ export async function deleteItem(
   why: { withdrawn?: boolean } = {},
 ): Promise<boolean> {
   const { kind, item_id: itemId, case_id: caseId, state } = item;
-  const blobs = Object.values(item.attachments).map(({ blob }) => blob);
+  const attachments = Object.values(item.attachments);
   let version: number | null = item.version;
-  if (blobs.length > 0) {
+  if (attachments.length > 0) {
     version = await kernel.db.tx({ client: item.client_id }, async (tx) => {
       const next = await takeAttachments(tx, item);
       if (next === null) return null;
       // The files are the writer's, who sees the item no more once nobody links him with the destination.
       await continueAs(tx, item.writer_id);
-      for (const blob of blobs) await kernel.blobs.discard(tx, blob);
+      for (const { blob } of attachments) if (blob !== null) await kernel.blobs.discard(tx, blob);
       return next;
     });
   }

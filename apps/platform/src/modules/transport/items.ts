@@ -11,11 +11,10 @@ import {
   isLinked,
   listInbox,
   selectContent,
-  selectItem,
+  selectItemWithAttachment,
   type InboxRow,
   type Content,
   type ItemRow,
-  type StoredAttachment,
 } from './store/items.ts';
 import { type TransportKernel } from './transport-kernel.ts';
 
@@ -34,8 +33,11 @@ export interface Items {
     destinationId: string | null,
   ): Promise<{ total: number; heads: ItemHead[] }>;
   fetch(caller: Caller, kind: ItemKind, itemId: string): Promise<ItemRow & Content>;
-  attachment(caller: Caller, kind: ItemKind, itemId: string, attachmentId: string): Promise<StoredAttachment>;
+  attachment(caller: Caller, kind: ItemKind, itemId: string, attachmentId: string): Promise<FetchedAttachment>;
 }
+
+/** Either the content itself or, when it is large, the blob that holds it. */
+export type FetchedAttachment = { bytes: number } & ({ content: string } | { blob: string });
 
 export function notFound(kind: ItemKind): AppError {
   return kind === 'submission'
@@ -53,9 +55,9 @@ export function createItems(kernel: ItemKernel): Items {
     caller: Caller,
     kind: ItemKind,
     itemId: string,
-    select: (tx: Tx, kind: ItemKind, itemId: string) => Promise<Row | null>,
+    select: (tx: Tx) => Promise<Row | null>,
   ): Promise<Row> {
-    const item = isUuid(itemId) ? await callerOnce(db, caller, (tx) => select(tx, kind, itemId)) : null;
+    const item = isUuid(itemId) ? await callerOnce(db, caller, select) : null;
     if (!item) throw notFound(kind);
     const receives = kind === 'submission' ? item.linked : item.client_id === caller.client;
     if (!receives) throw refusal('forbidden', `Only the receiver fetches a ${kind}.`);
@@ -84,13 +86,16 @@ export function createItems(kernel: ItemKernel): Items {
       return { total: found.total, heads };
     },
 
-    fetch: (caller, kind, itemId) => receive(caller, kind, itemId, selectContent),
+    fetch: (caller, kind, itemId) => receive(caller, kind, itemId, (tx) => selectContent(tx, kind, itemId)),
 
     async attachment(caller, kind, itemId, attachmentId) {
-      const item = await receive(caller, kind, itemId, selectItem);
-      const attachment = item.attachments[attachmentId];
-      if (!attachment) throw refusal('attachment-not-found', 'There is no such attachment.');
-      return attachment;
+      const item = await receive(caller, kind, itemId, (tx) =>
+        selectItemWithAttachment(tx, kind, itemId, attachmentId),
+      );
+      const { bytes, blob } = item.attachments[attachmentId] ?? {};
+      if (bytes !== undefined && item.content !== null) return { bytes, content: item.content };
+      if (bytes !== undefined && blob) return { bytes, blob };
+      throw refusal('attachment-not-found', 'There is no such attachment.');
     },
   };
 }

@@ -151,7 +151,10 @@ function readerRoutes(version: ApiVersion, kind: ItemKind, { kernel, oauth, item
           kind: 'bytes',
           contentType: 'application/jose',
           headers: { 'content-length': String(found.bytes) },
-          body: Readable.from(kernel.blobs.read(found.blob, null), { objectMode: false }),
+          body:
+            'content' in found
+              ? Buffer.from(found.content, 'latin1')
+              : Readable.from(kernel.blobs.read(found.blob, null), { objectMode: false }),
         };
       },
     }),

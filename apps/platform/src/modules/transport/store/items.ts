@@ -8,7 +8,8 @@ import { countedRows, type PageRequest } from '../domain/limits.ts';
 export interface StoredAttachment {
   tag: string;
   bytes: number;
-  blob: string;
+  /** Null: the content is small and lies in the row. */
+  blob: string | null;
 }
 
 export interface ItemRow {
@@ -55,6 +56,21 @@ export interface Content {
 export async function selectContent(tx: Tx, kind: ItemKind, itemId: string): Promise<(ItemRow & Content) | null> {
   const { rows } = await sql<ItemRow & Content>`
     select ${columns}, i.encrypted_metadata, i.encrypted_data
+    from transport.item i where i.item_id = ${itemId} and i.kind = ${kind}
+  `.execute(tx);
+  return rows[0] ?? null;
+}
+
+/** An item with what lies in the row of one of its attachments. */
+export async function selectItemWithAttachment(
+  tx: Tx,
+  kind: ItemKind,
+  itemId: string,
+  attachmentId: string,
+): Promise<(ItemRow & { content: string | null }) | null> {
+  const { rows } = await sql<ItemRow & { content: string | null }>`
+    select ${columns}, (select a.content from transport.attachment a
+      where a.item_id = i.item_id and a.attachment_id::text = ${attachmentId}) as content
     from transport.item i where i.item_id = ${itemId} and i.kind = ${kind}
   `.execute(tx);
   return rows[0] ?? null;
@@ -122,22 +138,30 @@ export async function lockItem(tx: Tx, item: ItemRow): Promise<Pick<ItemRow, 'st
   return selectItem(tx, item.kind, item.item_id);
 }
 
+export type NewAttachment = StoredAttachment & { id: string; content: string | null; now: Date };
+
+/** False: the item is complete or, with a `version`, something was uploaded since then. */
 export async function putAttachment(
   tx: Tx,
-  item: Pick<ItemRow, 'item_id' | 'client_id' | 'destination_id'>,
-  attachment: StoredAttachment & { id: string; now: Date },
-): Promise<void> {
-  await sql`
+  itemId: string,
+  { id, blob, content, tag, bytes, now }: NewAttachment,
+  version: number | null,
+): Promise<boolean> {
+  const { rows } = await sql`
     with counted as (
-      update transport.item set version = version + 1 where item_id = ${item.item_id}
+      update transport.item set version = version + 1
+      where item_id = ${itemId} and state = 'incomplete' and version = coalesce(${version}, version)
+      returning item_id, client_id, destination_id
     )
     insert into transport.attachment
-      (item_id, attachment_id, client_id, destination_id, blob_id, tag, bytes, uploaded_at)
-    values (${item.item_id}, ${attachment.id}, ${item.client_id}, ${item.destination_id}, ${attachment.blob},
-      ${attachment.tag}, ${attachment.bytes}, ${attachment.now})
-    on conflict (item_id, attachment_id) do update
-      set blob_id = excluded.blob_id, tag = excluded.tag, bytes = excluded.bytes, uploaded_at = excluded.uploaded_at
+      (item_id, attachment_id, client_id, destination_id, blob_id, content, tag, bytes, uploaded_at)
+    select item_id, ${id}::uuid, client_id, destination_id, ${blob}::uuid, ${content}::text, ${tag}::text,
+      ${bytes}::bigint, ${now}::timestamptz from counted
+    on conflict (item_id, attachment_id) do update set blob_id = excluded.blob_id, content = excluded.content,
+      tag = excluded.tag, bytes = excluded.bytes, uploaded_at = excluded.uploaded_at
+    returning item_id
   `.execute(tx);
+  return rows.length === 1;
 }
 
 /** Forgets all attachments and gives the new version; null when the item changed since it was read. */

@@ -40,7 +40,11 @@ describe('retention of the delivery service (11)', () => {
     assert.ok(verdict.ok, JSON.stringify(verdict));
     return statusOf(verdict.log, 'submission', itemId);
   }
-  const blobs = async () => (await on.test.database.admin('select id from kernel.blob')).length;
+  /** Files of attachments, and attachments small enough to lie in their row. */
+  const stored = async () => [
+    (await on.test.database.admin('select from kernel.blob')).length,
+    (await on.test.database.admin('select from transport.attachment where content is not null')).length,
+  ];
   const gone = (error: unknown) => error instanceof Error && 'status' in error && error.status === 404;
 
   it('deletes what was never submitted after a day', async () => {
@@ -58,8 +62,11 @@ describe('retention of the delivery service (11)', () => {
   });
 
   it('deletes content and files 7 days after the acceptance, the log stays', async () => {
-    const { itemId, caseId, authenticationTags } = await send(portal, outgoing(destinationId));
-    assert.equal(await blobs(), 2);
+    const { itemId, caseId, authenticationTags } = await send(
+      portal,
+      outgoing(destinationId, ['ein', 'lang'.repeat(30)]),
+    );
+    assert.deepEqual(await stored(), [1, 1]);
     const head = { submissionId: itemId, caseId, destinationId, authenticationTags };
     await town.subscriber.accept(head, signerOf(on));
     on.test.clock.advance(7 * day - 1000);
@@ -67,7 +74,7 @@ describe('retention of the delivery service (11)', () => {
     assert.equal((await town.subscriber.getSubmission(itemId)).submissionId, itemId);
     on.test.clock.advance(1000);
     assert.equal(await run('transport.settled-content'), 1);
-    assert.equal(await blobs(), 0);
+    assert.deepEqual(await stored(), [0, 0]);
     await assert.rejects(town.subscriber.getSubmission(itemId), gone);
     assert.deepEqual((await statusIn(caseId, itemId)).history, ['incomplete', 'submitted', 'accepted', 'deleted']);
   });
@@ -83,7 +90,7 @@ describe('retention of the delivery service (11)', () => {
     assert.equal((await town.subscriber.listSubmissions()).totalCount, 0);
     on.test.clock.advance(7 * day);
     assert.equal(await run('transport.settled-content'), 1);
-    assert.equal(await blobs(), 0);
+    assert.deepEqual(await stored(), [0, 0]);
   });
 
   it('deletes the case 730 days after its last event, and tokens after their end', async () => {
@@ -116,6 +123,6 @@ describe('retention of the delivery service (11)', () => {
     await on.test.database.admin(`delete from ${link} where client_id = '${helper.clientId}'`);
     on.test.clock.advance(day);
     assert.equal(await run('transport.incomplete'), 2);
-    assert.equal(await blobs(), 0);
+    assert.deepEqual(await stored(), [0, 0]);
   });
 });
