@@ -39,3 +39,10 @@ export { recogniseRules, type Recognition } from './rules/recognise.ts';
 export { applyOverlay, parseOverlay, pickText } from './form/apply-overlay.ts';
 export { fromFimJson, toFimJson, type FimJson } from './derive/fim-json.ts';
 export { toJsonSchema, type JsonSchema } from './derive/json-schema.ts';
+export { toOutline, type OutlineLanguage } from './derive/outline.ts';
+export { fromXmlInstance, toXmlInstance } from './derive/xml-instance.ts';
+export { toXsd } from './derive/xsd.ts';
+
+export { generateAnswers, type GeneratedAnswers, type GenerateOptions } from './generate/generate-answers.ts';
+export { generateFaultyAnswers, type KnownFault } from './generate/generate-faulty.ts';
+export { type Fill } from './generate/draft.ts';

@@ -19,6 +19,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./fim-check.command.ts')).fimCheckCommand,
   },
   {
+    name: 'fim derive',
+    summary: 'derive JSON Schema, XSD or an outline / JSON Schema, XSD oder Gliederung ableiten',
+    load: async () => (await import('./fim-derive.command.ts')).fimDeriveCommand,
+  },
+  {
     name: 'fim import',
     summary: 'import XDatenfelder files into the catalogue / XDatenfelder-Dateien importieren',
     load: async () => (await import('./fim-import.command.ts')).fimImportCommand,

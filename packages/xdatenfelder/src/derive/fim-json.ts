@@ -1,9 +1,9 @@
 import { type Answers, type AnswerValue, type FileAnswer } from '../answers/answers.ts';
 import { canonicalDecimal } from '../answers/decimal.ts';
-import { MAX_INSTANCES } from '../answers/instances.ts';
-import { instanceCounts } from '../answers/instances.ts';
+import { instanceCounts, MAX_INSTANCES } from '../answers/instances.ts';
 import { type FieldNode, type SchemaModel, type SchemaNode } from '../model.ts';
-import { isRepeatable, lastSegment } from '../tree.ts';
+import { isRepeatable, lastSegment, valuesOf } from '../tree.ts';
+import { isCoded } from './delivery.ts';
 
 export type FimJson = string | number | boolean | FimJson[] | { [property: string]: FimJson };
 
@@ -39,15 +39,19 @@ export function toFimJson(model: SchemaModel, answers: Answers): { [property: st
       return Object.keys(object).length === 0 ? null : object;
     }
     const answer = answers[path];
-    return answer === undefined || node.fieldKind === 'label' ? null : toJsonValue(node, answer);
+    return answer === undefined || node.fieldKind === 'label' ? null : toJsonValue(model, node, answer);
   };
   return objectOf(model.nodes, '');
 }
 
-function toJsonValue(field: FieldNode, answer: AnswerValue): FimJson {
+function toJsonValue(model: SchemaModel, field: FieldNode, answer: AnswerValue): FimJson {
   if (typeof answer === 'object') return answer.fileId;
-  if (typeof answer === 'string' && field.dataType.startsWith('num')) return Number(answer);
-  return answer;
+  return typeof answer === 'string' && isNumber(model, field) ? Number(answer) : answer;
+}
+
+/** A code stays a string, also where the field is called a number: `01` is not `1`. */
+function isNumber(model: SchemaModel, field: FieldNode): boolean {
+  return field.dataType.startsWith('num') && !(isCoded(field) && valuesOf(model, field) !== null);
 }
 
 /**
@@ -85,7 +89,7 @@ export function fromFimJson(
   const readOne = (node: SchemaNode, value: unknown, path: string, pointer: string): void => {
     if (node.kind === 'group') readObject(node.children, value, path, pointer);
     else {
-      const answer = fromJsonValue(node, value, files);
+      const answer = fromJsonValue(model, node, value, files);
       if (answer === null) unknown.push(pointer);
       else answers[path] = answer;
     }
@@ -94,10 +98,15 @@ export function fromFimJson(
   return { answers, unknown };
 }
 
-function fromJsonValue(field: FieldNode, value: unknown, files: ReadonlyMap<string, FileAnswer>): AnswerValue | null {
+function fromJsonValue(
+  model: SchemaModel,
+  field: FieldNode,
+  value: unknown,
+  files: ReadonlyMap<string, FileAnswer>,
+): AnswerValue | null {
   if (field.fieldKind === 'label') return null;
   if (field.dataType === 'bool') return typeof value === 'boolean' ? value : null;
-  if (field.dataType.startsWith('num')) return typeof value === 'number' ? decimalOf(value) : null;
+  if (isNumber(model, field)) return typeof value === 'number' ? decimalOf(value) : null;
   if (typeof value !== 'string') return null;
   return field.dataType === 'file' || field.dataType === 'obj' ? (files.get(value) ?? null) : value;
 }

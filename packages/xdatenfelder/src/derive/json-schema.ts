@@ -1,74 +1,70 @@
 import { toDecimal } from '../answers/decimal.ts';
 import { compilePattern } from '../answers/pattern.ts';
-import { type FieldNode, type GroupNode, type SchemaModel, type SchemaNode } from '../model.ts';
+import { type FieldNode, type ListedValue, type SchemaModel, type SchemaNode } from '../model.ts';
 import { noRules, type RuleSet } from '../rules/rules.ts';
-import { isRepeatable, lastSegment, valuesOf } from '../tree.ts';
+import { isRepeatable, lastSegment } from '../tree.ts';
+import { deliveryOf, type Delivery } from './delivery.ts';
 
 export type JsonSchema = { [keyword: string]: unknown };
 
+/** Longer lists become a plain `enum`: validators try each branch of a `oneOf`. */
+const longList = 50;
+
 /**
- * JSON Schema (draft 2020-12) of the delivery made by `toFimJson`.
+ * JSON Schema (draft 2020-12) of the delivery made by `toFimJson`. Strict validators accept it.
  *
  * One entry in `$defs` per node PATH, not per id as the FIM converter does: the same element may
- * be hidden by a rule in one place and mandatory in another. Minimums of nodes that a rule can
- * remove are relaxed, because the rule layer enforces them and a correct delivery would fail.
+ * be hidden by a rule in one place and mandatory in another. Long code lists stand in `$defs`
+ * once, as `list.N`.
  */
 export function toJsonSchema(model: SchemaModel, ruleSet: RuleSet = noRules): JsonSchema {
-  const hideable = new Set(
-    ruleSet.rules.filter((rule) => rule.effect === 'forbid' || rule.effect === 'show').map((rule) => rule.target),
-  );
+  const delivery = deliveryOf(model, ruleSet);
   const defs: Record<string, JsonSchema> = {};
+  const lists = new Map<ListedValue[], string>();
+  const listName = (values: ListedValue[]): string => {
+    const name = lists.get(values) ?? `list.${lists.size + 1}`;
+    lists.set(values, name);
+    return name;
+  };
   const build = (nodes: SchemaNode[]): JsonSchema => {
     const properties: Record<string, JsonSchema> = {};
     const required: string[] = [];
-    for (const node of nodes) {
-      if (isLabel(node)) continue;
+    for (const node of delivery.parts(nodes)) {
       const key = node.path.replaceAll('/', '.');
-      defs[key] = node.kind === 'group' ? group(node) : fieldSchema(model, node);
-      const reference = { $ref: `#/$defs/${key}` };
-      const relaxed = hideable.has(node.path);
-      properties[lastSegment(node.path)] = isRepeatable(node) ? arrayOf(reference, node, relaxed) : reference;
-      if (!relaxed && isMandatory(node, hideable)) required.push(lastSegment(node.path));
+      defs[key] = node.kind === 'group' ? group(node) : fieldSchema(node, delivery, listName);
+      const min = delivery.minimum(node);
+      properties[lastSegment(node.path)] = isRepeatable(node) ? arrayOf(key, min, node.max) : reference(key);
+      if (min > 0) required.push(lastSegment(node.path));
     }
     return { type: 'object', properties, ...(required.length > 0 ? { required } : {}), additionalProperties: false };
   };
-  const group = (node: GroupNode): JsonSchema => {
+  const group = (node: SchemaNode & { kind: 'group' }): JsonSchema => {
     const schema = { title: node.label, ...build(node.children) };
-    if (!node.choice) return schema;
-    const alternatives = node.children.filter((child) => !isLabel(child));
-    return { ...schema, oneOf: alternatives.map((child) => ({ required: [lastSegment(child.path)] })) };
+    const alternatives = delivery.parts(node.children).map((child) => lastSegment(child.path));
+    if (!node.choice || alternatives.length === 0) return schema;
+    return { ...schema, oneOf: alternatives.map((name) => ({ properties: { [name]: true }, required: [name] })) };
   };
   const root = build(model.nodes);
+  for (const [values, name] of lists)
+    defs[name] = { type: 'string', enum: [...new Set(values.map(({ code }) => code))] };
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: model.title, ...root, $defs: defs };
 }
 
-function isLabel(node: SchemaNode): boolean {
-  return node.kind === 'field' && node.fieldKind === 'label';
+/** Ids of real files may hold signs that a JSON Pointer inside a URI must escape (`~2`, umlauts). */
+function reference(key: string): JsonSchema {
+  return { $ref: `#/$defs/${encodeURIComponent(key.replaceAll('~', '~0'))}` };
 }
 
-/** A mandatory group that may be empty is left out of the delivery, so it is not required there. */
-function isMandatory(node: SchemaNode, hideable: ReadonlySet<string>): boolean {
-  if (node.min === 0 || hideable.has(node.path) || isLabel(node)) return false;
-  if (node.kind === 'field') return node.fieldKind === 'input' || node.fieldKind === 'select' || node.content !== null;
-  return node.choice || node.children.some((child) => isMandatory(child, hideable));
+function arrayOf(key: string, min: number, max: number | null): JsonSchema {
+  const limits = { ...(min > 0 ? { minItems: min } : {}), ...(max === null ? {} : { maxItems: max }) };
+  return { type: 'array', items: reference(key), ...limits };
 }
 
-function arrayOf(items: JsonSchema, node: SchemaNode, relaxed: boolean): JsonSchema {
-  const min = node.kind === 'group' ? Math.min(node.min, 1) : node.min;
-  return {
-    type: 'array',
-    items,
-    ...(min > 0 && !relaxed ? { minItems: min } : {}),
-    ...(node.max === null ? {} : { maxItems: node.max }),
-  };
-}
-
-function fieldSchema(model: SchemaModel, field: FieldNode): JsonSchema {
+function fieldSchema(field: FieldNode, delivery: Delivery, listName: (values: ListedValue[]) => string): JsonSchema {
   const title = { title: field.label };
-  const values = valuesOf(model, field);
-  if (values !== null) {
-    return { ...title, type: 'string', oneOf: values.map(({ code, name }) => ({ const: code, description: name })) };
-  }
+  const values = delivery.codes(field);
+  if (values !== null && values.length > longList) return { ...title, ...reference(listName(values)) };
+  if (values !== null) return { ...title, type: 'string', ...codes(values) };
   switch (field.dataType) {
     case 'date':
       return { ...title, type: 'string', format: 'date' };
@@ -92,16 +88,25 @@ function fieldSchema(model: SchemaModel, field: FieldNode): JsonSchema {
   }
 }
 
+/** A list that is empty or names a code twice must not become an unsatisfiable `oneOf`. */
+function codes(values: ListedValue[]): JsonSchema {
+  const distinct = [...new Map(values.map((value) => [value.code, value])).values()];
+  if (distinct.length === 0) return { not: {} };
+  return { oneOf: distinct.map(({ code, name }) => ({ const: code, description: name })) };
+}
+
 function limits({ constraints: { minValue, maxValue } }: FieldNode): JsonSchema {
   const [min, max] = [toDecimal(minValue ?? ''), toDecimal(maxValue ?? '')];
   return { ...(min === null ? {} : { minimum: Number(min) }), ...(max === null ? {} : { maximum: Number(max) }) };
 }
 
 function textLimits({ constraints: { minLength, maxLength, pattern } }: FieldNode): JsonSchema {
-  const usable = pattern !== null && compilePattern(pattern).ok;
+  const compiled = pattern === null ? null : compilePattern(pattern);
+  // Validators compile with the Unicode flag; a pattern that only the old mode reads stays with the rule layer.
+  const usable = compiled !== null && compiled.ok && compiled.regex.unicode;
   return {
     ...(minLength === null ? {} : { minLength }),
     ...(maxLength === null ? {} : { maxLength }),
-    ...(usable ? { pattern: `^(?:${pattern})$` } : {}),
+    ...(usable ? { pattern: `^(?:${pattern ?? ''})$` } : {}),
   };
 }
