@@ -99,8 +99,8 @@ export const environmentSchema = Type.Object({
   }),
   VERBUND_FITCONNECT_TOKEN_URL: setting('… dessen Token-Adresse', '… its token address', { pattern: httpUrl }),
   VERBUND_TRUST_ANCHORS: setting(
-    'Eigener Zustelldienst: PEM-Dateien der Wurzelzertifikate, zu denen die Zertifikate von Zustellpunkten führen müssen, durch Komma getrennt; ohne sie nimmt production keine Schlüssel an',
-    'Own delivery service: PEM files of the root certificates that certificates of destinations must lead to, separated by commas; without them production takes no keys',
+    'PEM-Dateien der Wurzelzertifikate, zu denen die Zertifikate von Zustellpunkten führen müssen, durch Komma getrennt; ohne sie nimmt der eigene Zustelldienst in production keine Schlüssel an, und das Portal sendet an keinen fremden',
+    'PEM files of the root certificates that certificates of destinations must lead to, separated by commas; without them our own delivery service takes no keys in production, and the portal sends to no other one',
   ),
   VERBUND_REVOCATION_LISTS: setting(
     '… PEM-Dateien der Sperrlisten (CRL) aller Aussteller, durch Komma getrennt; sie werden bei jeder Prüfung neu gelesen; leer: Sperrungen werden nicht geprüft',

@@ -2,6 +2,7 @@ import { type HttpTransport } from '@verbund/fit-connect';
 import { type ClientId, type TenantId } from '../ids/index.ts';
 
 export { attachmentSpool } from './attachment-spool.ts';
+export { readCertificateFiles } from './certificate-files.ts';
 export { overNetwork } from './over-network.ts';
 export { readOrMakeKeys } from './key-file.ts';
 export { loadSigningKeys, signingKeysOf, type SigningKeys } from './signing-key-file.ts';

@@ -25,6 +25,16 @@ export const dispatchErrorTexts = {
       text: 'The entries are too large to be sent. Please shorten long texts or attach a file.',
     },
   },
+  'dispatch/no-trust-anchors': {
+    de: {
+      title: 'Der Versand wartet auf Zertifikate',
+      text: 'Es fehlen die Wurzelzertifikate, mit denen der Schlüssel des Empfängers geprüft wird (VERBUND_TRUST_ANCHORS). Die Sendung bleibt gespeichert.',
+    },
+    en: {
+      title: 'Delivery waits for certificates',
+      text: 'The root certificates that the key of the receiver is checked with are missing (VERBUND_TRUST_ANCHORS). The item stays stored.',
+    },
+  },
   'dispatch/busy': {
     de: { title: 'Der Versand läuft schon', text: 'Ein anderer Prozess stellt diese Sendung gerade zu.' },
     en: { title: 'Delivery is under way', text: 'Another process is delivering this item.' },

@@ -5,6 +5,7 @@ import { type FitConnectAccess } from '#kernel/fit-connect';
 import { newUuid, type TenantId } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
 import { type IdentityService } from '#modules/identity';
+import { destinationCheck } from './destination-check.ts';
 import { sealContext } from './domain/content.ts';
 import { makeClient, makeDestination } from './make-portal.ts';
 import { findCaseUnderway } from './store/outgoing.ts';
@@ -55,7 +56,7 @@ export function createPortal(kernel: Kernel, deps: PortalDeps): Portal {
     const { clientId, clientSecret } = await load();
     const options = { submissionBaseUrl, tokenUrl, transport, clientId, clientSecret };
     // Jobs repeat by themselves; a long pause inside one would only hold its place.
-    return createSender({ ...options, clock: () => clock.now().getTime(), attempts: 2 });
+    return createSender({ ...options, ...destinationCheck(kernel), clock: () => clock.now().getTime(), attempts: 2 });
   }
 
   return {

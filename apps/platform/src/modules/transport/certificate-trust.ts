@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readCertificateFiles } from '#kernel/fit-connect';
 import { type ClientId } from '#kernel/ids';
-import { readDer } from '@verbund/fit-connect';
 import { type KeyCheck, type KeyTrust } from './domain/destination-body.ts';
 import { refusal } from './errors.ts';
 import { keepsKeysHere } from './store/tenant-clients.ts';
@@ -12,15 +11,12 @@ export interface CertificateTrust {
 }
 
 export function createCertificateTrust({ db, clock, config, log }: TransportKernel): CertificateTrust {
-  const { anchorFiles, revocationListFiles } = config.certificates;
+  const { anchorFiles } = config.certificates;
   const isProduction = config.mode === 'production';
 
-  async function read(files: readonly string[], kind: Parameters<typeof readDer>[1]): Promise<string[]> {
+  async function read(): Promise<Awaited<ReturnType<typeof readCertificateFiles>>> {
     try {
-      const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-      const blocks = texts.flatMap((text) => readDer(text, kind));
-      if (blocks.length < files.length) throw new Error(`a file of ${files.join(', ')} holds no PEM block`);
-      return blocks;
+      return await readCertificateFiles(config.certificates);
     } catch (error) {
       log.error({ err: error instanceof Error ? error : undefined }, 'certificate files cannot be read');
       throw refusal('unavailable', 'The trust anchors or revocation lists of this service cannot be read.');
@@ -34,10 +30,7 @@ export function createCertificateTrust({ db, clock, config, log }: TransportKern
     if (anchorFiles.length === 0) {
       throw refusal('unavailable', 'This service has no trust anchors yet (VERBUND_TRUST_ANCHORS) and takes no keys.');
     }
-    // Read anew each time: keys are registered rarely, and revocation lists change daily.
-    const anchors = await read(anchorFiles, 'certificate');
-    const revocationLists = await read(revocationListFiles, 'revocationList');
-    return { kind: 'anchored', anchors, revocationLists, allowSelfSigned: !isProduction };
+    return { kind: 'anchored', ...(await read()), allowSelfSigned: !isProduction };
   }
 
   return { check: async (client) => ({ now: clock.now().getTime(), trust: await trustFor(client) }) };

@@ -27,10 +27,12 @@ export const transportPaths = {
   publicKeys: `${destinationApi}/v2/destinations/:destination/keys`,
 } as const;
 
-const office = '/amt/verwaltung/zustellung';
+const administration = '/amt/verwaltung';
+const office = `${administration}/zustellung`;
 
 /** Pages for staff; `:client` and `:destination` are ids. */
 export const officePaths = {
+  administration,
   overview: office,
   newClient: `${office}/client`,
   client: `${office}/client/:client`,

@@ -83,7 +83,7 @@ async function secretPage({ ctx, deps, t }: Desk, client: TenantClient, secret: 
   const words = t.clients;
   const page = (
     <Page ctx={await deps.shellOf(ctx)} title={words.secretTitle} lead={client.name} breadcrumbs={crumbs(t)}>
-      <Alert lang={ctx.lang} kind="warning" title={words.secretTitle} live>
+      <Alert lang={ctx.lang} kind="warning" title={words.secretWarning} live>
         <p class="kern-body">{words.secretLead}</p>
       </Alert>
       <SummaryList

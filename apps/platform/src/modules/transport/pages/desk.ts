@@ -62,8 +62,12 @@ function openDesk(ctx: RequestContext, deps: DeskDeps): Desk {
   };
 }
 
+export function homeCrumbs(t: Texts): Crumb[] {
+  return [{ href: officePaths.administration, label: t.administration }];
+}
+
 export function crumbs(t: Texts, ...more: readonly Crumb[]): Crumb[] {
-  return [{ href: officePaths.overview, label: t.title }, ...more];
+  return [...homeCrumbs(t), { href: officePaths.overview, label: t.title }, ...more];
 }
 
 /** A message after a redirect, taken from the texts only. */

@@ -207,6 +207,7 @@ async function newPage(desk: Desk, shown: Shown = { form: startForm }): Promise<
         />
         <Basics {...fields} />
         <Services {...fields} />
+        <h2 class="kern-heading-medium">{t.form.answers}</h2>
         <Answers {...fields} hasCallback={false} />
         <h2 class="kern-heading-medium">{t.keys.title}</h2>
         <KeyMaker desk={desk} fields={{ enc: 'schluessel-enc', sig: 'schluessel-sig' }} />
@@ -316,6 +317,7 @@ async function editPage(desk: Desk, row: OwnDestination, shown: Shown = { form: 
       <Form action={path} csrfToken={ctx.csrfToken} defaultAction="speichern">
         <Basics {...fields} />
         <Services {...fields} />
+        <h2 class="kern-heading-medium">{t.form.answers}</h2>
         <Answers {...fields} hasCallback={row.callback_url !== null} />
         <Button label={t.form.save} value="speichern" />
       </Form>

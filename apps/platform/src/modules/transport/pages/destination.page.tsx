@@ -24,7 +24,8 @@ interface Part {
 function Facts({ desk: { ctx, t }, found: { row, owner } }: Part) {
   const words = t.destinations;
   const names: Readonly<Record<string, string>> = t.form.channelNames;
-  const contact = Object.values(row.contact).filter((value) => typeof value === 'string');
+  const { legalName, ...reach } = row.contact;
+  const contact = [legalName, ...Object.values(reach)].filter((value) => typeof value === 'string');
   return (
     <SummaryList
       lang={ctx.lang}

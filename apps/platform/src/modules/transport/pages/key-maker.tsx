@@ -18,7 +18,7 @@ export function KeyMaker({ desk: { t, deps }, fields, subject = '', isFurther = 
   return (
     <>
       <div
-        class="vb-aside"
+        class="vb-aside vb-maker"
         hidden
         data-make-keys={JSON.stringify(words.status)}
         data-enc={fields.enc}

@@ -9,8 +9,11 @@ function certificateOf({ jwk }: StoredKey, { ctx, t }: Desk): string {
   const [leaf] = jwk.x5c ?? [];
   if (leaf === undefined) return '';
   try {
-    const { subject, validTo } = new X509Certificate(Buffer.from(leaf, 'base64'));
-    return t.keys.validUntil(subject.replaceAll('\n', ', '), formatDate(new Date(validTo), ctx.lang));
+    const certificate = new X509Certificate(Buffer.from(leaf, 'base64'));
+    // As an object it comes without the escapes of the text form.
+    const { CN: name } = certificate.toLegacyObject().subject;
+    const shown = [name].flat().join(', ') || certificate.subject.replaceAll('\n', ', ');
+    return t.keys.validUntil(shown, formatDate(new Date(certificate.validTo), ctx.lang));
   } catch {
     return '';
   }
@@ -21,7 +24,7 @@ export function KeyTable({ desk, found, canChange }: { desk: Desk; found: Tenant
   const { row, keys } = found;
   const words = t.keys;
   const stateOf = (key: StoredKey) => {
-    if (key.use === 'sig') return words.kept;
+    if (key.use === 'sig') return words.verifies;
     if (key.kid === row.encryption_kid) return words.current;
     if (!canChange) return words.kept;
     return (

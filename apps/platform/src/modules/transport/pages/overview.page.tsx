@@ -4,7 +4,7 @@ import { Alert, LinkButton, Page, StatusBadge, Table } from '#ui';
 import { clientPath, destinationPath, officePaths } from '../paths.ts';
 import { type DestinationHead, type TenantClient } from '../store/tenant-clients.ts';
 import { transportTexts, type Texts } from '../texts/index.ts';
-import { noticeOf, type Desk, type DeskDeps, deskRoute } from './desk.ts';
+import { homeCrumbs, noticeOf, type Desk, type DeskDeps, deskRoute } from './desk.ts';
 import { LogForm } from './log.page.tsx';
 
 export function Clients({ t, clients }: { t: Texts; clients: readonly TenantClient[] }) {
@@ -76,7 +76,7 @@ async function overview(desk: Desk): Promise<Reply> {
   const canOwn = clients.some((one) => one.roles.includes('manager') && !one.revoked_at && !one.keys_here);
   const notice = noticeOf(desk);
   const page = (
-    <Page ctx={await deps.shellOf(ctx)} title={t.title} lead={t.lead} width="wide">
+    <Page ctx={await deps.shellOf(ctx)} title={t.title} lead={t.lead} width="wide" breadcrumbs={homeCrumbs(t)}>
       {notice === undefined ? null : <Alert lang={ctx.lang} kind="success" title={notice} live />}
       <section>
         <h2 class="kern-heading-medium">{t.clients.title}</h2>
@@ -108,7 +108,7 @@ async function elsewhere(ctx: RequestContext, deps: DeskDeps): Promise<Reply> {
   if (!ctx.staff) throw new AppError('unauthenticated', 'transport/client-not-found');
   const t = transportTexts(ctx.lang);
   const page = (
-    <Page ctx={await deps.shellOf(ctx)} title={t.title} lead={t.lead}>
+    <Page ctx={await deps.shellOf(ctx)} title={t.title} lead={t.lead} breadcrumbs={homeCrumbs(t)}>
       <Alert lang={ctx.lang} kind="info">
         <p class="kern-body">{t.elsewhere}</p>
         <p class="kern-body">{t.elsewhereAddress(deps.addresses.submissionBaseUrl)}</p>

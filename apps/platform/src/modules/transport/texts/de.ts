@@ -1,4 +1,5 @@
 export const de = {
+  administration: 'Verwaltung',
   title: 'Zustellung über FIT-Connect',
   lead: 'Zugänge (Clients) für Fachverfahren und Online-Dienste, Zustellpunkte und ihre Ereignisse.',
   elsewhere:
@@ -42,6 +43,7 @@ export const de = {
     nameMissing: 'Bitte geben Sie dem Client einen Namen mit höchstens 200 Zeichen.',
     rolesMissing: 'Bitte wählen Sie mindestens eine Aufgabe.',
     secretTitle: 'Das Geheimnis, nur dieses Mal',
+    secretWarning: 'Jetzt übertragen',
     secretLead:
       'Übertragen Sie es jetzt in die Einstellungen Ihres Programms. Wir speichern nur einen Hash und können es nicht noch einmal zeigen.',
     secret: 'Geheimnis',
@@ -113,6 +115,7 @@ export const de = {
     schemasHint: 'Eine je Zeile. Für XML dahinter „application/xml“.',
     regions: 'Gebiete',
     regionsHint: 'DE und 0 bis 12 Ziffern des Regionalschlüssels, eines je Zeile. DE allein heißt überall.',
+    answers: 'Metadaten, Antworten und Rückrufe',
     versions: 'Versionen der Metadaten',
     versionsHint: 'Zum Beispiel 2.1.0, mehrere mit Leerzeichen getrennt.',
     channels: 'Rückkanäle, auf denen Sie antworten',
@@ -162,13 +165,14 @@ export const de = {
     state: 'Zustand',
     current: 'wird benutzt',
     kept: 'bleibt lesbar',
+    verifies: 'dient zum Prüfen',
     switchTo: 'Ab jetzt hiermit verschlüsseln',
     add: 'Schlüssel hinterlegen',
     text: 'JWK oder Zertifikate einfügen',
     textHint:
       'Ein öffentlicher Schlüssel als JWK mit x5c, oder die Zertifikate als PEM: zuerst das eigene, dann die Kette.',
     file: 'oder als Datei',
-    howTitle: 'So erzeugen Sie die Schlüssel',
+    howTitle: 'So erzeugen Sie die Schlüssel mit dem Konnektor',
     how: 'Auf dem Rechner, der die Einreichungen abholt: verbund-connector keys create --out schluessel --subject "Name der Stelle". Die privaten Dateien bleiben dort; hierher gehören nur die beiden Dateien, deren Name auf public endet.',
     chainOnly:
       'Dieser Dienst nimmt nur Schlüssel an, deren Zertifikat von einer anerkannten Stelle der Verwaltungs-PKI stammt. Deshalb lassen sich hier keine Schlüssel im Browser erzeugen: Ihre Zertifikate wären selbst unterschrieben. Fügen Sie die Zertifikatskette als PEM oder ein JWK mit der ganzen Kette in x5c ein.',

@@ -1,6 +1,7 @@
 import { type Texts } from './index.ts';
 
 export const en: Texts = {
+  administration: 'Administration',
   title: 'Delivery by FIT-Connect',
   lead: 'Access (clients) for specialised procedures and online services, destinations and their events.',
   elsewhere:
@@ -43,6 +44,7 @@ export const en: Texts = {
     nameMissing: 'Please give the client a name of at most 200 characters.',
     rolesMissing: 'Please choose at least one duty.',
     secretTitle: 'The secret, this one time',
+    secretWarning: 'Move it now',
     secretLead: 'Copy it into the settings of your program now. We store only a hash and cannot show it again.',
     secret: 'Secret',
     tokenUrl: 'Address for access tokens',
@@ -110,6 +112,7 @@ export const en: Texts = {
     schemasHint: 'One per line. For XML add "application/xml" behind it.',
     regions: 'Regions',
     regionsHint: 'DE and 0 to 12 digits of the regional key, one per line. DE alone means everywhere.',
+    answers: 'Metadata, answers and callbacks',
     versions: 'Metadata versions',
     versionsHint: 'For example 2.1.0, several divided by spaces.',
     channels: 'Reply channels that you answer on',
@@ -159,12 +162,13 @@ export const en: Texts = {
     state: 'State',
     current: 'in use',
     kept: 'stays readable',
+    verifies: 'serves for checking',
     switchTo: 'Encrypt with this one from now on',
     add: 'Store a key',
     text: 'Paste a JWK or certificates',
     textHint: 'A public key as JWK with x5c, or the certificates as PEM: first your own, then the chain.',
     file: 'or as a file',
-    howTitle: 'How to make the keys',
+    howTitle: 'How to make the keys with the connector',
     how: 'On the machine that fetches the submissions: verbund-connector keys create --out keys --subject "Name of the authority". The private files stay there; only the two files whose names end with public belong here.',
     chainOnly:
       'This service takes only keys whose certificate comes from a recognised authority of the administration PKI. Keys can therefore not be made in the browser here: their certificates would be self-signed. Paste the chain of certificates as PEM, or a JWK with the whole chain in x5c.',
