@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FitConnectError, type HttpRequest } from '../src/index.ts';
+import { createSender, FitConnectError, type HttpRequest, type HttpTransport } from '../src/index.ts';
 import { memoryJournal } from '../src/testing/index.ts';
 import { createWorld } from './world.ts';
 
@@ -84,6 +84,28 @@ test('the id is in the journal before the first upload', async () => {
   assert.equal(journal.progress?.itemId, item?.id);
   await world.sender.sendSubmission(world.outgoing, journal);
   assert.equal(world.service.items().length, 1);
+});
+
+test('an upload of a process that died, which arrives after that of its successor, is known to be ours', async () => {
+  const world = await createWorld();
+  const journal = memoryJournal();
+  let late: HttpRequest | undefined;
+  const dying: HttpTransport = async (request) => {
+    if (!isUpload(request)) return world.service.transport(request);
+    late = request;
+    throw new Error('the process died');
+  };
+  const common = { ...world.common, ...world.portal, attempts: 1 };
+  await assert.rejects(createSender({ ...common, transport: dying }).sendSubmission(world.outgoing, journal));
+  const successor: HttpTransport = async (request) => {
+    if (isSubmit(request) && late) await world.service.transport(late);
+    return world.service.transport(request);
+  };
+  const delivered = await createSender({ ...common, transport: successor }).sendSubmission(world.outgoing, journal);
+  const [entry] = journal.progress?.attachments ?? [];
+  assert.equal(delivered.authenticationTags.attachments[entry?.attachmentId ?? ''], entry?.begun?.tags[0]);
+  const result = await world.subscriber.receiveSubmission(delivered.itemId, world.receiveOptions);
+  assert.ok(result.ok, JSON.stringify(result));
 });
 
 test('a lost announce is not repeated by itself, the next run announces anew', async () => {

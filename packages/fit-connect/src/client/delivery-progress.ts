@@ -4,8 +4,8 @@ export type PartProgress = {
   /** The service confirmed this JWE. `hash` is the SHA-512 of the plaintext. */
   uploaded?: { tag: string; hash: string };
   /**
-   * Every JWE of a streamed part that may have become complete at the service: a slow first attempt may arrive there
-   * after the second. All hold the same plaintext.
+   * Every JWE of this part that may have become complete at the service: a slow first attempt, or one of a process that
+   * died meanwhile, may arrive there after the second. All hold the same plaintext.
    */
   begun?: { hash: string; tags: string[] };
 };

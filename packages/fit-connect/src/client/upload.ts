@@ -51,8 +51,19 @@ async function uploadWhole(
   if (bytes.length !== (lengthOf(attachment) ?? bytes.length))
     throw localError('content-changed', `the content is not ${lengthOf(attachment)} bytes long, as was announced`);
   const jwe = await encrypt(bytes, port.key, { cty: attachment.mimeType });
+  const made = { tag: authenticationTag(jwe), sha512: sha512Hex(bytes) };
+  // A process that dies now leaves an upload behind that may arrive after the one of its successor.
+  const begun = withAttempt(entry.begun, made);
+  await remember({ ...entry, begun });
   await port.upload(entry.attachmentId, jwe);
-  await remember({ ...entry, uploaded: { tag: authenticationTag(jwe), hash: sha512Hex(bytes) } });
+  await remember({ ...entry, begun, uploaded: { tag: made.tag, hash: made.sha512 } });
+}
+
+/** What the service may hold in the end, with one attempt more. */
+function withAttempt(begun: PartProgress['begun'], { tag, sha512 }: SealedContent): NonNullable<PartProgress['begun']> {
+  if (begun && begun.hash !== sha512)
+    throw localError('content-changed', 'the content differs from the one of an earlier attempt');
+  return { hash: sha512, tags: [...(begun?.tags ?? []), tag] };
 }
 
 async function uploadStream(
@@ -65,9 +76,7 @@ async function uploadStream(
   let begun = entry.begun;
   let sealed: SealedContent | undefined;
   async function onSealed(made: SealedContent): Promise<void> {
-    if (begun && begun.hash !== made.sha512)
-      throw localError('content-changed', 'the content differs from the one of an earlier attempt');
-    begun = { hash: made.sha512, tags: [...(begun?.tags ?? []), made.tag] };
+    begun = withAttempt(begun, made);
     sealed = made;
     // Before the service can have a complete JWE: otherwise it might hold one in the end that we know nothing of.
     await remember({ ...entry, begun });
