@@ -23,11 +23,14 @@ const keySetRefreshMs = 60_000;
 /** A kid names one key for good; which kid counts is asked of the destination each time. */
 const keptKeyMs = 60_000;
 const keptKeys = 1000;
+const recentMs = 5_000;
 
 /** What sender and subscriber share. Paths are built from ids, so ids are checked before they go into a URL. */
 export type Connection = {
   api: Api;
   getDestination: (destinationId: string) => Promise<Destination>;
+  /** What was read of it in the last seconds. */
+  recentDestination: (destinationId: string) => Destination | undefined;
   /** Encryption and signature keys, retired ones included. Undefined when the service does not know the kid. */
   findKey: (destinationId: string, kid: string) => Promise<unknown>;
   getDestinationKey: (destinationId: string, kid: string) => Promise<PublicJwk>;
@@ -109,6 +112,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const { findKey, resolveKey } = createKeyFinder(api, issuers, clock);
 
   const keys = new Map<string, { key: PublicJwk; at: number }>();
+  const recent = new Map<string, { destination: Destination; at: number }>();
 
   async function events(path: string): Promise<string[]> {
     const tokens: string[] = [];
@@ -133,9 +137,16 @@ export function createConnection(options: ConnectionOptions): Connection {
   return {
     api,
     async getDestination(destinationId) {
-      return toDestination(
+      const destination = toDestination(
         await api.json({ method: 'GET', path: `/v2/destinations/${id(destinationId)}`, repeat: 'safe' }),
       );
+      if (recent.size >= keptKeys) recent.clear();
+      recent.set(destinationId, { destination, at: clock() });
+      return destination;
+    },
+    recentDestination(destinationId) {
+      const known = recent.get(destinationId);
+      return known !== undefined && clock() - known.at < recentMs ? known.destination : undefined;
     },
     findKey,
     async getDestinationKey(destinationId, kid) {

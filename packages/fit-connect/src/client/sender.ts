@@ -1,7 +1,7 @@
 import { checkJwk, type PublicJwk } from '../crypto/jwk.ts';
 import { type EventLogVerdict } from '../events/event-log.ts';
 import { type ResolveKey } from '../events/set.ts';
-import { localError } from '../errors.ts';
+import { localError, type FitConnectError } from '../errors.ts';
 import { wait, type ConnectionOptions, type JweUpload } from './api.ts';
 import { createConnection, id, type Connection } from './connection.ts';
 import { deliver, type Delivered } from './delivery.ts';
@@ -80,11 +80,12 @@ export type Sender = {
 export function createSender(options: SenderOptions): Sender {
   const connection = createConnection(options);
   const sender = createSenderCalls(connection);
+  const usable = new WeakSet<PublicJwk>();
   return {
     ...sender,
     async sendSubmission(content, journal) {
       const { destinationId, publicService, region, caseId, callback, ...outgoing } = content;
-      const key = await encryptionKeyFor(connection, content, options);
+      const key = await encryptionKeyFor(connection, content, options, usable);
       const port = {
         kind: 'submission' as const,
         key,
@@ -170,25 +171,45 @@ function createSenderCalls(connection: Connection): SenderCalls {
   };
 }
 
+/**
+ * A destination that was read a moment ago is not read again: the service looks at its state anew with every announce,
+ * and receivers keep an old key for what is under way. A refusal never rests on it.
+ */
 async function encryptionKeyFor(
   connection: Connection,
   content: OutgoingSubmission,
   options: SenderOptions,
+  usable: WeakSet<PublicJwk>,
 ): Promise<PublicJwk> {
-  const destination = await connection.getDestination(content.destinationId);
-  if (destination.status !== 'active')
-    throw localError('destination-not-active', `destination is ${destination.status}`, { retryable: true });
-  const service = destination.publicServices.find((offered) => offered.identifier === content.publicService.identifier);
-  if (!service)
-    throw localError('unsupported-service', `destination does not offer ${content.publicService.identifier}`);
-  const { schemaUri, mimeType } = content.data.schema;
-  const accepted = service.submissionSchemas.some(
-    (schema) => schema.schemaUri === schemaUri && schema.mimeType === mimeType,
-  );
-  if (!accepted) throw localError('unsupported-schema', `destination does not take ${schemaUri} as ${mimeType}`);
-  const key = await connection.getDestinationKey(content.destinationId, destination.encryptionKid);
-  const findings = checkJwk(key, 'enc', options.clock?.());
-  if (findings.length > 0) throw localError('unusable-key', findings.map((finding) => finding.message).join('; '));
+  const { destinationId } = content;
+  const recent = connection.recentDestination(destinationId);
+  const isKnownToFit = recent !== undefined && refusalOf(recent, content) === undefined;
+  const destination = isKnownToFit ? recent : await connection.getDestination(destinationId);
+  const refusal = refusalOf(destination, content);
+  if (refusal) throw refusal;
+  const key = await connection.getDestinationKey(destinationId, destination.encryptionKid);
+  // The connection reads a key anew every minute; each is looked at once.
+  if (!usable.has(key)) {
+    const findings = checkJwk(key, 'enc', options.clock?.());
+    if (findings.length > 0) throw localError('unusable-key', findings.map((finding) => finding.message).join('; '));
+    usable.add(key);
+  }
   await options.checkCertificate?.(key);
   return key;
+}
+
+function refusalOf(
+  { status, publicServices }: Destination,
+  { publicService, data }: OutgoingSubmission,
+): FitConnectError | undefined {
+  if (status !== 'active') return localError('destination-not-active', `destination is ${status}`, { retryable: true });
+  const service = publicServices.find((offered) => offered.identifier === publicService.identifier);
+  if (!service) return localError('unsupported-service', `destination does not offer ${publicService.identifier}`);
+  const { schemaUri, mimeType } = data.schema;
+  const isAccepted = service.submissionSchemas.some(
+    (schema) => schema.schemaUri === schemaUri && schema.mimeType === mimeType,
+  );
+  return isAccepted
+    ? undefined
+    : localError('unsupported-schema', `destination does not take ${schemaUri} as ${mimeType}`);
 }

@@ -71,12 +71,10 @@ export function localSigner(privateJwk: PrivateJwk): Signer {
   };
 }
 
-/** Verifies a PS512 signature on the thread pool. */
-export async function verifyPs512(signingInput: Uint8Array, signature: Uint8Array, jwk: PublicJwk): Promise<boolean> {
-  const key = toPublicKey(jwk);
-  return new Promise((resolve, reject) => {
-    verify('sha512', signingInput, { key, ...pss }, signature, (error, valid) =>
-      error ? reject(error) : resolve(valid),
-    );
-  });
+/**
+ * Verifies a PS512 signature. With the public exponent 65537 that takes a tenth of a millisecond, less than the way to
+ * the thread pool and back, where it would stand behind signatures that take fifty times as long.
+ */
+export function verifyPs512(signingInput: Uint8Array, signature: Uint8Array, jwk: PublicJwk): boolean {
+  return verify('sha512', signingInput, { key: toPublicKey(jwk), ...pss }, signature);
 }

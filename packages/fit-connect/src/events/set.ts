@@ -119,7 +119,7 @@ export async function verifyEvent(
   if (unmet) return { ok: false, ...unmet };
   const key = await resolveKey(event.iss, event.kid);
   if (!key) return { ok: false, code: 'unknown-key', detail: `no key ${event.kid} of ${event.iss}` };
-  const valid = await hasSignatureOf(token, key);
+  const valid = hasSignatureOf(token, key);
   return valid ? read : { ok: false, code: 'wrong-signature', detail: `the signature does not fit key ${event.kid}` };
 }
 
@@ -127,12 +127,12 @@ export async function verifyEvent(
 const goodSignatures = new Set<string>();
 const keptSignatures = 20_000;
 
-async function hasSignatureOf(token: string, key: PublicJwk): Promise<boolean> {
+function hasSignatureOf(token: string, key: PublicJwk): boolean {
   const name = createHash('sha256').update(`${key.n}.${key.e}.${token}`).digest('base64url');
   if (goodSignatures.has(name)) return true;
   const end = token.lastIndexOf('.');
   const signature = decodeBase64Url(token.slice(end + 1));
-  const valid = await verifyPs512(Buffer.from(token.slice(0, end), 'ascii'), signature, key);
+  const valid = verifyPs512(Buffer.from(token.slice(0, end), 'ascii'), signature, key);
   if (valid) {
     if (goodSignatures.size >= keptSignatures) goodSignatures.clear();
     goodSignatures.add(name);

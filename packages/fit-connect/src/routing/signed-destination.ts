@@ -67,11 +67,7 @@ export async function verifySignedDestination(
   if (key === 'untrusted') return fail('unknown-issuer', `${destination.issuer} is no trusted issuer`);
   if (!key) return fail('unknown-key', `${destination.issuer} has no key ${kid}`);
   const end = token.lastIndexOf('.');
-  const valid = await verifyPs512(
-    Buffer.from(token.slice(0, end), 'ascii'),
-    decodeBase64Url(token.slice(end + 1)),
-    key,
-  );
+  const valid = verifyPs512(Buffer.from(token.slice(0, end), 'ascii'), decodeBase64Url(token.slice(end + 1)), key);
   if (!valid) return fail('wrong-signature', `the signature does not fit key ${kid}`);
   return compare(destination, expected, options.now) ?? { ok: true, destination };
 }
