@@ -7,6 +7,7 @@ import {
   type SecurityEvent,
 } from '@verbund/fit-connect';
 import { type EventFacts, type StoredState } from './event-facts.ts';
+import { scopes, type Rights } from './scopes.ts';
 
 /** One event that a client wants to write, and what the service knows about it. */
 export interface PostedEvent {
@@ -14,6 +15,7 @@ export interface PostedEvent {
   /** From the path. */
   caseId: string;
   clientId: string;
+  rights: Rights;
   facts: EventFacts;
   now: number;
   /** By the version of the call. */
@@ -38,6 +40,12 @@ const sameCase: Step = ({ event, caseId }) =>
 /** 7.2: `sub` names a submission or reply of that case. */
 const subjectInCase: Step = ({ event, facts }) =>
   facts.item?.kind === event.subject.kind ? good : refuse('event-invalid', 'sub is not part of this case.');
+
+/** 2: who decides on submissions subscribes, who decides on replies sends. */
+const rightGranted: Step = ({ event, rights }) => {
+  const right = event.subject.kind === 'submission' ? 'subscribe' : 'send';
+  return rights.has(right) ? good : refuse('forbidden', `The access token lacks the scope ${scopes[right]}.`);
+};
 
 /** 12: PHP clients repeat after lost answers; the same bytes again are no second event. */
 const notWrittenBefore: Step = ({ event, facts }) => {
@@ -92,6 +100,7 @@ const tagsEqual: Step = ({ event, facts }) =>
 export const eventSteps: readonly { name: string; check: Step }[] = [
   { name: 'same-case', check: sameCase },
   { name: 'subject-in-case', check: subjectInCase },
+  { name: 'right-granted', check: rightGranted },
   { name: 'issuer-is-own', check: issuerIsOwn },
   { name: 'issuer-receives', check: issuerReceives },
   { name: 'schema-supported', check: schemaSupported },
