@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -110,6 +112,38 @@ test('while the receiver is down little is fetched, nothing is lost, and it is a
   assert.equal(await work(), true);
   assert.deepEqual(await visible(office.folder), sent.sort());
   assert.equal(metrics.value('waiting'), 0);
+});
+
+test('a receiver that is down for thirteen days gets everything afterwards, once', async (context) => {
+  const world = await createWorld(context);
+  const came: string[] = [];
+  const receiver = createServer((request, response) => {
+    request.resume().once('end', () => {
+      came.push(String(request.headers['idempotency-key']));
+      response.writeHead(201).end();
+    });
+  });
+  const listen = (port: number) => once(receiver.listen(port, '127.0.0.1'), 'listening');
+  await listen(0);
+  const { port } = receiver.address() as AddressInfo;
+  await once(receiver.close(), 'close');
+  const destination = httpTarget(`http://127.0.0.1:${port}`);
+  const sent: string[] = [];
+  for (let hours = 0; hours < 13 * 24; hours += 12) {
+    sent.push((await world.submit({ attachments: [] })).itemId);
+    // Each time a new process on the same memory.
+    const { work } = await world.start({ destination });
+    assert.equal(await work(), false);
+    assert.ok((await stagedIn(world)).length <= 3, 'what waits belongs to the service');
+    world.time.now += 12 * 3_600_000;
+  }
+  await listen(port);
+  context.after(() => receiver.close());
+  const { work } = await world.start({ destination });
+  for (let round = 0; round < 5 && !(await work()); round += 1) world.time.now += 900_000;
+  assert.deepEqual(came.sort(), sent.sort());
+  for (const { id, caseId } of world.delivery.items())
+    assert.equal(eventsOf(world, caseId).filter((name) => name === 'accept-submission').length, 1, id);
 });
 
 test('what the service has ended meanwhile is not handed over any more', async (context) => {
