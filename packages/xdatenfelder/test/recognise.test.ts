@@ -137,7 +137,10 @@ const table: [string, Expected][] = [
   [`Wenn ${D} = "Hund", dann muss ${X} befüllt sein.`, null],
   [`Wenn ${A} = 01, dann muss ${X} nicht befüllt sein.`, null],
   [`Wenn ${A} = 01, dann darf ${X} befüllt sein.`, null],
-  [`Für das Land NW gilt: Wenn ${A} = 01, dann muss ${X} befüllt sein.`, null],
+  [
+    `Für das Land NW gilt: Wenn ${A} = 01, dann muss ${X} befüllt sein.`,
+    [['require', X, { op: 'and', conditions: [{ op: 'land-in', laender: ['NW'] }, eq(A, '01')] }]],
+  ],
   [`${X} ist mit 001 vorzubefüllen und auszublenden.`, null],
   [`Die Angaben müssen der Wahrheit entsprechen.`, null],
   ['', null],

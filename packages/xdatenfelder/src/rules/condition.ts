@@ -1,8 +1,10 @@
 import { type Answers, type AnswerValue, type EvaluationContext } from '../answers/answers.ts';
-import { isDateTime, isIsoDate, isTime, shiftDate } from '../answers/dates.ts';
+import { isDateTime, isIsoDate, isTime, shiftDate, toIsoDate } from '../answers/dates.ts';
 import { compareDecimals, toDecimal } from '../answers/decimal.ts';
 import { type SchemaModel } from '../model.ts';
 import { isRepeatable, nodesByPath } from '../tree.ts';
+import { codesOfGroup } from './country-groups.ts';
+import { partsOfDate } from './date-parts.ts';
 import { type Condition, type Operand, type Truth } from './rules.ts';
 
 /** What a condition may see; the caller fixes the target instance. */
@@ -32,11 +34,15 @@ export function evaluateCondition(condition: Condition, scope: Scope): Truth {
         condition.conditions.map((part) => evaluateCondition(part, scope)),
       );
     case 'compare':
-      return compare(condition.operator, valuesAt(condition.path, scope), operandOf(condition.with, scope));
+      return compare(condition.operator, spansAt(condition.path, scope), operandOf(condition.with, scope));
     case 'land-in': {
       const { land } = scope.context;
       return land === undefined ? 'empty' : condition.laender.includes(land) ? 'yes' : 'no';
     }
+    case 'date':
+      return isCalendarDate([condition.year, condition.month, condition.day].map((path) => valuesAt(path, scope)[0]));
+    case 'country':
+      return nationality(condition, valuesAt(condition.path, scope), scope.context.today);
   }
 }
 
@@ -57,28 +63,82 @@ function combine(op: 'and' | 'or' | 'xor', parts: Truth[]): Truth {
   return op === 'and' ? 'yes' : 'no';
 }
 
-function operandOf(operand: Operand, scope: Scope): string | null {
+function isCalendarDate(parts: (AnswerValue | undefined)[]): Truth {
+  if (parts.some((part) => part === undefined)) return 'empty';
+  const [year = 0, month = 0, day = 0] = parts.map(Number);
+  return toIsoDate(year, month, day) === null ? 'no' : 'yes';
+}
+
+function nationality(
+  { groups, member }: Extract<Condition, { op: 'country' }>,
+  states: AnswerValue[],
+  today: string,
+): Truth {
+  if (states.length === 0) return 'empty';
+  const inside = groups.map((group) => codesOfGroup(group, today));
+  const fits = states.some((state) => inside.some((codes) => typeof state === 'string' && codes.has(state)) === member);
+  return fits ? 'yes' : 'no';
+}
+
+function operandOf(operand: Operand, scope: Scope): Span | null {
   switch (operand.kind) {
     case 'value':
-      return operand.value;
-    case 'today':
-      return shiftDate(scope.context.today, operand);
-    case 'path': {
-      const value = valuesAt(operand.path, scope)[0];
-      return typeof value === 'string' ? value : null;
+      return { from: operand.value, to: operand.value };
+    case 'today': {
+      const day = shiftDate(scope.context.today, operand);
+      return { from: day, to: day };
     }
+    case 'path':
+      return spansAt(operand.path, scope)[0] ?? null;
   }
 }
 
-function compare(operator: '<' | '<=' | '>' | '>=', values: AnswerValue[], right: string | null): Truth {
-  if (values.length === 0 || right === null) return 'empty';
-  const orders = values.flatMap((value) => {
-    const order = typeof value === 'string' ? orderOf(value, right) : null;
-    return order === null ? [] : [order];
-  });
-  if (orders.length === 0) return 'empty';
-  const holds = orders.some((order) => (order === 0 ? operator.endsWith('=') : operator.startsWith('<') === order < 0));
-  return holds ? 'yes' : 'no';
+/** First and last value it may be: the same for whole answers, a span for a date without day. */
+interface Span {
+  from: string;
+  to: string;
+}
+
+function spansAt(path: string, scope: Scope): Span[] {
+  const node = nodesByPath(scope.model).get(path);
+  const parts = node?.kind === 'group' ? partsOfDate(node) : null;
+  if (parts === null) {
+    return valuesAt(path, scope).flatMap((value) => (typeof value === 'string' ? [{ from: value, to: value }] : []));
+  }
+  const [year, month, day] = [parts.year, parts.month, parts.day].map((part) => valuesAt(part.path, scope)[0]);
+  const span = year === undefined ? null : partialDate(Number(year), month, day);
+  return span === null ? [] : [span];
+}
+
+function partialDate(year: number, month: AnswerValue | undefined, day: AnswerValue | undefined): Span | null {
+  const [first, last] = month === undefined ? [1, 12] : [Number(month), Number(month)];
+  const from = toIsoDate(year, first, day === undefined ? 1 : Number(day));
+  const lastDays = day === undefined || month === undefined ? [31, 30, 29, 28] : [Number(day)];
+  const to = lastDays.map((candidate) => toIsoDate(year, last, candidate)).find((date) => date !== null) ?? null;
+  return from === null || to === null ? null : { from, to };
+}
+
+type Comparison = Extract<Condition, { op: 'compare' }>['operator'];
+
+function compare(operator: Comparison, lefts: Span[], right: Span | null): Truth {
+  if (right === null) return 'empty';
+  const outcomes = lefts.map((left) => compareSpans(operator, left, right));
+  if (outcomes.includes('yes')) return 'yes';
+  return outcomes.length > 0 && outcomes.every((outcome) => outcome === 'no') ? 'no' : 'empty';
+}
+
+/** Yes or no only when every day of a partial date says the same. */
+function compareSpans(operator: Comparison, left: Span, right: Span): Truth {
+  const pairs = [left.from, left.to].flatMap((a) => [right.from, right.to].map((b) => orderOf(a, b)));
+  const holds = pairs.map((order) => (order === null ? null : fits(operator, order)));
+  if (holds.every((one) => one === true)) return 'yes';
+  const decides = operator !== '=' || (left.from === left.to && right.from === right.to);
+  return decides && holds.every((one) => one === false) ? 'no' : 'empty';
+}
+
+function fits(operator: Comparison, order: number): boolean {
+  if (order === 0) return operator.endsWith('=');
+  return operator !== '=' && operator.startsWith('<') === order < 0;
 }
 
 /** Same kind on both sides (date, time, number) or nothing to compare. */
@@ -133,6 +193,10 @@ export function pathsRead(condition: Condition): string[] {
       return condition.conditions.flatMap(pathsRead);
     case 'compare':
       return condition.with.kind === 'path' ? [condition.path, condition.with.path] : [condition.path];
+    case 'date':
+      return [condition.day, condition.month, condition.year];
+    case 'country':
+      return [condition.path];
     case 'land-in':
       return [];
   }

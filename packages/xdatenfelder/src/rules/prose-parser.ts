@@ -1,361 +1,361 @@
 import { type SchemaModel, type SchemaNode } from '../model.ts';
-import { valuesOf } from '../tree.ts';
-import { type Token } from './prose-tokens.ts';
+import { allOf, canHoldTogether, isAlwaysTrue, negation } from './logic.ts';
+import { act, readActions, readDateValidity, readMainClause, type Action } from './prose-consequence.ts';
+import {
+  areComparable,
+  comparedTo,
+  isDate,
+  readCondition,
+  readNodes,
+  readOperand,
+  readOrderOperator,
+  type OrderOperator,
+} from './prose-condition.ts';
+import { readMemberList } from './prose-country.ts';
+import { readScope } from './prose-scope.ts';
+import { NotUnderstood, Reader, type Doubt } from './prose-reader.ts';
+import { tokeniseProse } from './prose-tokens.ts';
+import { normaliseProse } from './prose-text.ts';
 import { type Condition } from './rules.ts';
 
-/** What one clause says; `else` branches come with the negated condition. */
-export interface Clause {
+/** One action with its condition; other branches come with the negated condition. */
+export interface Clause extends Action {
   when: Condition;
-  effect: 'require' | 'forbid' | 'show';
-  target: SchemaNode;
 }
 
-/** A sentence about a set of nodes: at least one, or exactly one of two. */
 export interface GroupClause {
-  kind: 'at-least-one' | 'exactly-one';
+  kind: 'at-least-one' | 'exactly-one' | 'at-most-one';
+  when: Condition;
   nodes: SchemaNode[];
 }
 
-/** Thrown inside the parser only: the text says something this grammar does not know. */
-class NotUnderstood extends Error {}
+export interface Parsed {
+  clauses: Clause[];
+  groups: GroupClause[];
+  doubts: Doubt[];
+}
+
+/** Longer texts are no rules; the bound keeps a hostile file from costing time. */
+const MAX_LENGTH = 20_000;
+const always: Condition = { op: 'and', conditions: [] };
+
+/** Understood, or the position in the normalised text from which on it is not. */
+export function parseProse(model: SchemaModel, owner: string, prose: string): Parsed | { stoppedAt: string } {
+  const text = normaliseProse(prose.slice(0, MAX_LENGTH + 1));
+  const read = text.length > MAX_LENGTH ? { badReference: 0 } : tokeniseProse(model, owner, text);
+  if ('badReference' in read) return { stoppedAt: excerpt(text.slice(read.badReference)) };
+  const reader = new Reader(model, owner, text, read.tokens);
+  if (read.renamed.has('nearly')) reader.doubts.add('renamed-element');
+  if (read.renamed.has('entirely')) reader.doubts.add('other-name');
+  const parser = new ProseParser(reader);
+  try {
+    parser.parse();
+    return { clauses: parser.clauses, groups: parser.groups, doubts: [...reader.doubts] };
+  } catch (error) {
+    if (!(error instanceof NotUnderstood)) throw error;
+    return { stoppedAt: excerpt(text.slice(parser.sentenceStart)) };
+  }
+}
+
+function excerpt(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
 
 /**
  * Recursive descent over the tokens. There is no skipping: a text is understood as a whole or not
  * at all, because a half-understood rule is a wrong rule.
  */
-export function parseProse(model: SchemaModel, tokens: Token[]): { clauses: Clause[]; groups: GroupClause[] } | null {
-  try {
-    return new ProseParser(model, tokens).parse();
-  } catch (error) {
-    if (error instanceof NotUnderstood) return null;
-    throw error;
-  }
-}
-
 class ProseParser {
-  readonly #model: SchemaModel;
-  readonly #tokens: Token[];
-  #at = 0;
-  #subject: SchemaNode | null = null;
+  readonly clauses: Clause[] = [];
+  readonly groups: GroupClause[] = [];
+  sentenceStart = 0;
+  readonly #reader: Reader;
+  #scope: Condition | null = null;
+  readonly #scoped: string[] = [];
+  /** Condition of the sentence before, for "… dürfen dann nicht …". */
+  #last: Condition | null = null;
 
-  constructor(model: SchemaModel, tokens: Token[]) {
-    this.#model = model;
-    this.#tokens = tokens;
+  constructor(reader: Reader) {
+    this.#reader = reader;
   }
 
-  parse(): { clauses: Clause[]; groups: GroupClause[] } {
-    const clauses: Clause[] = [];
-    const groups: GroupClause[] = [];
-    while (this.#at < this.#tokens.length) {
-      if (this.#word('es') || this.#isWord('entweder')) groups.push(this.#groupSentence());
-      else clauses.push(...this.#conditional());
-      while (this.#sign('.') || this.#sign(';') || this.#sign(','));
+  parse(): void {
+    const reader = this.#reader;
+    while (!reader.done) {
+      this.sentenceStart = reader.peek()?.at ?? 0;
+      const scope = readScope(reader, this.#scoped);
+      if (scope !== null) this.#scope = scope;
+      this.#sentence();
+      this.#stops();
     }
-    if (clauses.length + groups.length === 0) throw new NotUnderstood();
-    return { clauses, groups };
+    if (this.clauses.length + this.groups.length === 0) reader.fail();
   }
 
-  #conditional(): Clause[] {
-    if (!this.#word('wenn')) throw new NotUnderstood();
-    const when = this.#condition();
-    this.#sign(',');
-    this.#word('dann');
-    const clauses = this.#consequence().map((part) => ({ ...part, when }));
-    const otherwise = this.#otherwise();
-    if (otherwise === 'not') {
-      // "dann zeige X, ansonsten nicht": showing already means hiding otherwise.
-      const positive = clauses.every((clause) => clause.effect !== 'forbid');
-      if (!positive) throw new NotUnderstood();
-      return clauses.flatMap((clause) => [clause, { ...clause, effect: 'forbid' as const, when: negation(when) }]);
+  #stops(): void {
+    while (this.#reader.sign('.') || this.#reader.sign(';') || this.#reader.sign(','));
+  }
+
+  #sentence(): void {
+    const reader = this.#reader;
+    if (this.#explanation()) return;
+    if (this.#groupSentence(always) || this.#theOthers()) return;
+    const comparison = reader.attempt(() => this.#comparisonSentence());
+    if (comparison !== null) {
+      this.#add(always, [comparison]);
+      return;
     }
-    return [...clauses, ...otherwise.map((part) => ({ ...part, when: negation(when) }))];
-  }
-
-  #otherwise(): 'not' | Omit<Clause, 'when'>[] {
-    const start = this.#at;
-    this.#sign(',');
-    this.#sign('.');
-    if (!(this.#word('ansonsten') || this.#word('sonst') || this.#word('andernfalls'))) {
-      this.#at = start;
-      return [];
+    if (reader.word('wenn', 'falls', 'sofern') || this.#startsOtherBranch() || this.#startsWithVerb()) {
+      this.#conditional();
+      return;
     }
-    return this.#word('nicht') ? 'not' : this.#consequence();
+    this.#mainClauseFirst();
   }
 
-  /** UND and ODER may not be mixed: their precedence in prose is anybody's guess. */
-  #condition(): Condition {
-    const parts = [this.#comparison(null)];
-    let joint: 'and' | 'or' | null = null;
-    for (;;) {
-      const start = this.#at;
-      const next = this.#word('und') ? 'and' : this.#word('oder') ? 'or' : null;
-      if (next === null) break;
-      if (joint !== null && joint !== next) throw new NotUnderstood();
-      joint = next;
-      const token = this.#tokens[this.#at];
-      if (token === undefined || (token.type === 'sign' && token.text === ',')) {
-        this.#at = start;
-        break;
-      }
-      parts.push(this.#comparison(parts.at(-1) ?? null));
+  /** ", bei F1 = „Nein“ zeige …" continues a conditional. */
+  #startsOtherBranch(): boolean {
+    return this.#last !== null && this.#reader.word('bei');
+  }
+
+  /** "Ist das Feld X befüllt, muss …" */
+  #startsWithVerb(): boolean {
+    const reader = this.#reader;
+    const next = reader.peek(1);
+    return reader.isWord('ist', 'sind') && next?.type === 'node' && reader.word('ist', 'sind');
+  }
+
+  #conditional(): void {
+    const reader = this.#reader;
+    const when = this.#checked(readCondition(reader));
+    reader.sign(',');
+    reader.word('dann', 'so');
+    const validity = reader.attempt(() => readDateValidity(reader, nodesFilledBy(when, reader.model)));
+    if (validity !== null) {
+      this.#add(always, validity);
+      return;
     }
-    return join(joint, parts, this.#subject);
+    if (this.#groupSentence(when)) return;
+    const inner = reader.attempt(() => this.#comparisonSentence());
+    const actions = inner === null ? this.#actions() : [inner];
+    this.#add(when, actions);
+    this.#last = when;
+    reader.before.push(when);
+    this.#otherwise(when, actions);
   }
 
-  #comparison(previous: Condition | null): Condition {
-    const token = this.#tokens[this.#at];
-    if (token?.type === 'node') {
-      this.#subject = token.node;
-      this.#at += 1;
+  #actions(): Action[] {
+    const reader = this.#reader;
+    return reader.attempt(() => readActions(reader)) ?? readActionsLast(reader);
+  }
+
+  #otherwise(when: Condition, actions: Action[]): void {
+    const reader = this.#reader;
+    const start = reader.at;
+    this.#stops();
+    if (!reader.word('ansonsten', 'sonst', 'andernfalls', 'anderenfalls', 'anderfalls')) {
+      reader.at = start;
+      return;
     }
-    const subject = this.#subject;
-    if (subject === null) throw new NotUnderstood();
-    const state = this.#stateWord(subject);
-    if (state !== null) return state;
-    if (token?.type === 'node' && this.#isQuotedSelection()) return this.#value(subject, false);
-    const operator = this.#tokens[this.#at];
-    if (operator?.type === 'equals') {
-      this.#at += 1;
-      const result = this.#values(subject, operator.negated);
-      this.#word('ist');
-      return result;
+    reader.sign(':', ',');
+    if (!reader.word('nicht')) {
+      this.#add(negation(when), this.#actions());
+      return;
     }
-    // "= 001 „a“ ODER 002 „b“": the operator of the comparison before goes on.
-    if (token?.type === 'node' || previous === null) throw new NotUnderstood();
-    return this.#value(subject, previous.op === 'not');
+    // "dann zeige X, ansonsten nicht": showing already means hiding otherwise.
+    if (actions.some(({ effect }) => effect !== 'show' && effect !== 'require')) reader.fail();
+    this.#add(
+      negation(when),
+      actions.map(({ target }) => act('forbid', target)),
+    );
   }
 
-  #stateWord(subject: SchemaNode): Condition | null {
-    const start = this.#at;
-    this.#word('ist');
-    const negated = this.#word('nicht');
-    const empty = this.#word('leer');
-    const filled = !empty && (this.#word('befüllt') || this.#word('ausgefüllt'));
-    if (!empty && !filled) {
-      this.#at = start;
-      return null;
+  /** "X ist ein Pflichtfeld, wenn …", or without any condition inside a state. */
+  #mainClauseFirst(): void {
+    const reader = this.#reader;
+    const actions = reader.attempt(() => readMainClause(reader)) ?? readActions(reader);
+    reader.sign(',');
+    if (reader.word('wenn', 'falls', 'sofern')) {
+      const when = this.#checked(readCondition(reader));
+      this.#add(when, actions);
+      this.#last = when;
+      this.#otherwise(when, actions);
+      return;
     }
-    this.#word('ist');
-    const isEmpty: Condition = { op: 'empty', path: subject.path };
-    return empty === negated ? { op: 'not', condition: isEmpty } : isEmpty;
+    // Always hidden or always mandatory is a matter of the structure, not of a rule.
+    const isSet = actions.some(({ effect }) => effect === 'set' || effect === 'valid');
+    if (this.#scope === null && !isSet) reader.fail();
+    this.#add(always, actions);
   }
 
-  #isQuotedSelection(): boolean {
-    const [value, verb] = this.#tokens.slice(this.#at, this.#at + 2);
-    if (value?.type !== 'quoted' || verb?.type !== 'word') return false;
-    return ['angegeben', 'ausgewählt', 'gewählt'].includes(verb.text);
-  }
-
-  #values(subject: SchemaNode, negated: boolean): Condition {
-    if (!this.#sign('(')) return this.#value(subject, negated);
-    const parts = [this.#value(subject, negated)];
-    let joint: 'and' | 'or' | null = null;
-    while (!this.#sign(')')) {
-      const next = this.#word('und') ? 'and' : this.#word('oder') ? 'or' : null;
-      if (next === null || (joint !== null && joint !== next)) throw new NotUnderstood();
-      joint = next;
-      parts.push(this.#value(subject, negated));
+  /** "Die beiden anderen Gruppen A und B dürfen dann nicht befüllt werden." */
+  #theOthers(): boolean {
+    const reader = this.#reader;
+    const start = reader.at;
+    if (this.#last === null || !reader.phrase('beiden anderen')) {
+      reader.at = start;
+      return false;
     }
-    return join(joint, parts, subject);
+    const nodes = readNodes(reader);
+    if (nodes.length !== 2 || !reader.word('dürfen') || !reader.phrase('dann nicht')) reader.fail();
+    if (!reader.phrase('befüllt|ausgefüllt|angezeigt werden|sein')) reader.fail();
+    this.#add(
+      this.#last ?? reader.fail(),
+      nodes.map((node) => act('forbid', node)),
+    );
+    return true;
   }
 
-  #value(subject: SchemaNode, negated: boolean): Condition {
-    const first = this.#tokens[this.#at];
-    this.#at += 1;
-    if (subject.kind !== 'field' || first === undefined || (first.type !== 'quoted' && first.type !== 'word')) {
-      throw new NotUnderstood();
+  /** What only explains the sentence before; each form is known word by word. */
+  #explanation(): boolean {
+    const reader = this.#reader;
+    const last = this.clauses.at(-1);
+    if (last?.holds?.op === 'date' && reader.word('d')) return skipDateExamples(reader);
+    const country = this.clauses.flatMap(({ when }) => countriesIn(when));
+    if (country[0] !== undefined && reader.isWord('mitgliedstaaten', 'mitgliedsstaaten')) {
+      readMemberList(reader, country[0]);
+      return true;
     }
-    const label = this.#tokens[this.#at];
-    let labelText: string | null = null;
-    if (first.type === 'word' && label?.type === 'quoted') {
-      labelText = label.text;
-      this.#at += 1;
-    }
-    if (
-      ['angegeben', 'ausgewählt', 'gewählt'].some((verb) => this.#word(verb)) &&
-      !this.#word('wird') &&
-      !this.#word('ist')
-    ) {
-      throw new NotUnderstood();
-    }
-    const value = toValue(this.#model, subject, first.text, first.type === 'quoted', labelText);
-    if (value === null) throw new NotUnderstood();
-    const equal: Condition = { op: 'equal', path: subject.path, value };
-    return negated ? { op: 'not', condition: equal } : equal;
-  }
-
-  #consequence(): Omit<Clause, 'when'>[] {
-    const clauses = this.#simpleConsequence();
-    const target = clauses[0]?.target;
-    // "dann erscheint X und muss befüllt werden"
-    const start = this.#at;
-    if (target !== undefined && this.#word('und') && this.#word('muss') && this.#filling()) {
-      return [...clauses, { effect: 'require', target }];
-    }
-    this.#at = start;
-    return clauses;
-  }
-
-  #simpleConsequence(): Omit<Clause, 'when'>[] {
-    if (this.#word('muss')) return this.#must();
-    if (this.#word('darf')) return this.#may();
-    if (this.#word('zeige')) return this.#show();
-    if (this.#word('aktiviere')) return [{ effect: 'show', target: this.#node() }];
-    if (this.#word('deaktiviere')) return [{ effect: 'forbid', target: this.#node() }];
-    if (this.#word('erscheint')) return [{ effect: 'show', target: this.#node() }];
-    if (this.#word('blende')) {
-      const target = this.#node();
-      if (this.#word('aus')) return [{ effect: 'forbid', target }];
-    } else if (this.#word('ist')) {
-      const target = this.#node();
-      if (this.#word('auszublenden')) return [{ effect: 'forbid', target }];
-      if (this.#word('zu') && (this.#word('befüllen') || this.#word('ausfüllen')))
-        return [{ effect: 'require', target }];
-    } else if (this.#word('wird')) {
-      const target = this.#node();
-      if ((this.#word('zur') || this.#word('eine')) && this.#word('pflichtangabe'))
-        return [{ effect: 'require', target }];
-    }
-    throw new NotUnderstood();
-  }
-
-  #must(): Omit<Clause, 'when'>[] {
-    const target = this.#node();
-    if (this.#word('angezeigt')) {
-      if (this.#word('und') && this.#filling()) return both(target);
-      if (this.#word('werden') || this.#word('sein')) return [{ effect: 'show', target }];
-    } else if (this.#filling()) return [{ effect: 'require', target }];
-    throw new NotUnderstood();
-  }
-
-  #may(): Omit<Clause, 'when'>[] {
-    const target = this.#node();
-    if (!this.#word('nicht')) throw new NotUnderstood();
-    if (this.#word('leer') && this.#word('sein')) return [{ effect: 'require', target }];
-    if (this.#word('angezeigt') && (this.#word('werden') || this.#word('sein'))) return [{ effect: 'forbid', target }];
-    if (this.#filling()) return [{ effect: 'forbid', target }];
-    throw new NotUnderstood();
-  }
-
-  #show(): Omit<Clause, 'when'>[] {
-    const obligation = this.#word('als') && this.#word('pflicht');
-    const target = this.#node();
-    const negated = this.#word('nicht');
-    this.#word('an');
-    if (negated) {
-      if (obligation) throw new NotUnderstood();
-      return [{ effect: 'forbid', target }];
-    }
-    return obligation ? both(target) : [{ effect: 'show', target }];
-  }
-
-  #filling(): boolean {
-    const start = this.#at;
-    const verb = ['befüllt', 'ausgefüllt', 'angegeben'].some((word) => this.#word(word));
-    if (verb && (this.#word('sein') || this.#word('werden'))) return true;
-    this.#at = start;
     return false;
   }
 
   /** "(Es) muss mindestens eines der Felder A, B oder C befüllt sein", "entweder A oder B". */
-  #groupSentence(): GroupClause {
-    const first = this.#word('entweder');
-    if (!this.#word('muss')) throw new NotUnderstood();
-    const either = first || this.#word('entweder');
-    if (!either && !(this.#word('mindestens') && (this.#word('eines') || this.#word('eine'))))
-      throw new NotUnderstood();
-    this.#word('felder');
-    const nodes = [this.#node()];
-    while (this.#sign(',') || this.#word('oder')) nodes.push(this.#node());
-    if (!this.#filling() || nodes.length < 2 || (either && nodes.length !== 2)) throw new NotUnderstood();
-    return { kind: either ? 'exactly-one' : 'at-least-one', nodes };
-  }
-
-  #node(): SchemaNode {
-    const token = this.#tokens[this.#at];
-    if (token?.type !== 'node') throw new NotUnderstood();
-    this.#at += 1;
-    return token.node;
-  }
-
-  #isWord(text: string): boolean {
-    const token = this.#tokens[this.#at];
-    return token?.type === 'word' && token.text.toLowerCase() === text;
-  }
-
-  #word(text: string): boolean {
-    if (!this.#isWord(text)) return false;
-    this.#at += 1;
+  #groupSentence(when: Condition): boolean {
+    const reader = this.#reader;
+    const group = reader.attempt((): GroupClause => {
+      reader.word('es');
+      const kindFirst = readGroupKind(reader);
+      const nodesFirst = kindFirst !== null && reader.peek()?.type === 'node' ? readNodes(reader) : null;
+      const modal = reader.word('muss', 'müssen') ? 'muss' : reader.word('darf', 'dürfen') ? 'darf' : null;
+      const kind = kindFirst ?? readGroupKind(reader) ?? reader.fail();
+      const nodes = nodesFirst ?? readNodes(reader);
+      const verb = modal ?? (reader.word('muss', 'müssen') ? 'muss' : reader.word('darf') ? 'darf' : reader.fail());
+      if (nodes.length < 2 || (kind === 'either' && nodes.length !== 2)) reader.fail();
+      if (!reader.phrase('befüllt|ausgefüllt|angegeben|gefüllt sein|werden')) reader.fail();
+      if ((kind === 'at-most-one') !== (verb === 'darf')) reader.fail();
+      return { kind: kind === 'either' ? 'exactly-one' : kind, nodes, when: allOf([this.#scope ?? always, when]) };
+    });
+    if (group === null) return false;
+    this.groups.push(group);
     return true;
   }
 
-  #sign(text: string): boolean {
-    const token = this.#tokens[this.#at];
-    if (token?.type !== 'sign' || token.text !== text) return false;
-    this.#at += 1;
-    return true;
+  /** "A muss größer als B sein", "A darf nicht nach dem heutigen Datum liegen", "A <= B". */
+  #comparisonSentence(): Action {
+    const reader = this.#reader;
+    const modalFirst = readModal(reader);
+    const subject = reader.node();
+    const modal = modalFirst ?? readModal(reader);
+    const negated = modal === 'darf' && reader.word('nicht');
+    if (modal === 'darf' && !negated) return reader.fail();
+    const holds = readComparedSubject(reader, subject);
+    if (modal !== null && !reader.word('sein', 'liegen')) return reader.fail();
+    return { ...act('valid', subject), holds: negated ? opposite(holds) : holds };
+  }
+
+  /** What is always true or never true was meant otherwise: "≠ a ODER ≠ b", "= a UND = b". */
+  #checked(condition: Condition): Condition {
+    const { model } = this.#reader;
+    const never = canHoldTogether(model, [condition]) === false;
+    if (never || isAlwaysTrue(model, condition)) this.#reader.fail();
+    return condition;
+  }
+
+  #add(when: Condition, actions: Action[]): void {
+    const full = allOf([this.#scope ?? always, when]);
+    this.clauses.push(...actions.map((action) => ({ ...action, when: full })));
   }
 }
 
-function both(target: SchemaNode): Omit<Clause, 'when'>[] {
-  return [
-    { effect: 'show', target },
-    { effect: 'require', target },
-  ];
-}
-
-/** Refuses what is always true or never true: "≠ a ODER ≠ b", "= a UND = b". */
-function join(joint: 'and' | 'or' | null, parts: Condition[], subject: SchemaNode | null): Condition {
-  const [only] = parts;
-  if (joint === null || parts.length === 1) {
-    if (only === undefined) throw new NotUnderstood();
-    return only;
+/** "dann X anzeigen": infinitives stand last. */
+function readActionsLast(reader: Reader): Action[] {
+  const nodes = readNodes(reader);
+  if (reader.word('anzeigen', 'einblenden', 'aktivieren')) return nodes.map((node) => act('show', node));
+  if (reader.word('ausblenden', 'deaktivieren') || reader.phrase('nicht anzeigen')) {
+    return nodes.map((node) => act('forbid', node));
   }
-  const negated = parts.filter((part) => part.op === 'not' && part.condition.op === 'equal').length;
-  const equal = parts.filter((part) => part.op === 'equal').length;
-  const paths = new Set(
-    parts.map((part) => (part.op === 'not' ? part.condition : part)).map((part) => ('path' in part ? part.path : '')),
-  );
-  const single = paths.size < parts.length && subject?.max === 1;
-  if (single && ((joint === 'or' && negated > 1) || (joint === 'and' && equal > 1))) throw new NotUnderstood();
-  return { op: joint, conditions: parts };
+  return reader.fail();
 }
 
-const truths: Record<string, boolean> = { ja: true, wahr: true, true: true, nein: false, falsch: false, false: false };
-
-function toValue(
-  model: SchemaModel,
-  subject: SchemaNode,
-  text: string,
-  quoted: boolean,
-  label: string | null,
-): string | boolean | null {
-  if (subject.kind !== 'field') return null;
-  if (subject.dataType === 'bool') return truths[text.toLowerCase()] ?? null;
-  if (subject.fieldKind !== 'select') return null;
-  const values = valuesOf(model, subject);
-  // Without the list only a code with its label beside it is beyond doubt.
-  if (values === null) return !quoted && label !== null ? text : null;
-  const byCode = values.find((value) => value.code === text);
-  if (byCode !== undefined) return byCode.code;
-  if (!quoted) {
-    const bare = values.filter((value) => value.name.toLowerCase() === text.toLowerCase());
-    return bare.length === 1 && label === null ? (bare[0]?.code ?? null) : null;
+function readGroupKind(reader: Reader): 'at-least-one' | 'exactly-one' | 'at-most-one' | 'either' | null {
+  if (reader.word('entweder')) return 'either';
+  const start = reader.at;
+  const kind = reader.word('mindestens', 'wenigstens')
+    ? 'at-least-one'
+    : reader.word('genau')
+      ? 'exactly-one'
+      : reader.word('höchstens', 'maximal', 'nur')
+        ? 'at-most-one'
+        : null;
+  if (kind !== null && reader.word('eines', 'eine', 'einer', 'ein', 'eins')) {
+    reader.word('folgenden', 'beiden', 'angaben');
+    return kind;
   }
-  const byName = values.filter((value) => sameText(value.name, text) || sameText(`${value.code} ${value.name}`, text));
-  return byName.length === 1 ? (byName[0]?.code ?? null) : null;
+  reader.at = start;
+  return null;
 }
 
-function sameText(a: string, b: string): boolean {
-  const bare = (text: string) => text.replace(/\s+/gu, ' ').replace(/\.$/u, '').trim().toLowerCase();
-  return bare(a) === bare(b);
+function readModal(reader: Reader): 'muss' | 'darf' | null {
+  if (reader.word('muss')) return 'muss';
+  return reader.word('darf') ? 'darf' : null;
 }
 
-/** Negation pushed down to the comparisons, so that two ways of writing it compare equal. */
-export function negation(condition: Condition): Condition {
-  if (condition.op === 'not') return condition.condition;
-  if (condition.op === 'and' || condition.op === 'or') {
-    return { op: condition.op === 'and' ? 'or' : 'and', conditions: condition.conditions.map(negation) };
+function readComparedSubject(reader: Reader, subject: SchemaNode): Condition {
+  const today = { kind: 'today', years: 0, months: 0, days: 0 } as const;
+  if (reader.phrase('in zukunft')) return isDate(subject) ? comparedTo(subject, '>', today) : reader.fail();
+  if (reader.phrase('in vergangenheit')) return isDate(subject) ? comparedTo(subject, '<', today) : reader.fail();
+  const operator = readOrderOperator(reader);
+  if (operator !== null) return readOperand(reader, subject, operator);
+  if (reader.operator('=') !== null || reader.phrase('identisch mit')) {
+    const other = reader.node();
+    if (!areComparable(subject, other)) return reader.fail();
+    return comparedTo(subject, '=', { kind: 'path', path: other.path });
   }
-  return { op: 'not', condition };
+  return reader.fail();
+}
+
+/** "nicht vor" is "am Tag oder danach"; an unanswered side decides neither. */
+function opposite(condition: Condition): Condition {
+  if (condition.op !== 'compare' || condition.operator === '=') return negation(condition);
+  const turned: Record<OrderOperator, OrderOperator> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
+  return { ...condition, operator: turned[condition.operator] };
+}
+
+function nodesFilledBy(when: Condition, model: SchemaModel): SchemaNode[] {
+  const parts = when.op === 'and' ? when.conditions : [];
+  return parts.flatMap((part) => {
+    const inner = part.op === 'not' && part.condition.op === 'empty' ? part.condition.path : null;
+    const node = inner === null ? undefined : nodeAt(model, inner);
+    return node === undefined ? [] : [node];
+  });
+}
+
+function nodeAt(model: SchemaModel, path: string): SchemaNode | undefined {
+  let nodes = model.nodes;
+  let found: SchemaNode | undefined;
+  path.split('/').forEach((_, at, segments) => {
+    const prefix = segments.slice(0, at + 1).join('/');
+    found = nodes.find((node) => node.path === prefix);
+    nodes = found?.kind === 'group' ? found.children : [];
+  });
+  return found;
+}
+
+function countriesIn(condition: Condition) {
+  const parts = condition.op === 'and' ? condition.conditions : [condition];
+  return parts.flatMap((part) => (part.op === 'country' ? [part.groups] : []));
+}
+
+/** "D. h. es muss z. B. 30.02.2019 oder der 31.11.1968 verhindert werden, da diese keine …" */
+function skipDateExamples(reader: Reader): boolean {
+  reader.sign('.');
+  if (!reader.word('h') || !reader.sign('.') || !reader.phrase('es muss')) reader.fail();
+  if (reader.word('z') && !(reader.sign('.') && reader.word('b') && reader.sign('.'))) reader.fail();
+  do {
+    const token = reader.peek();
+    if (token?.type !== 'word' || !/^\d{1,2}\.\d{1,2}\.\d{4}$/u.test(token.text)) reader.fail();
+    reader.at += 1;
+  } while (reader.sign(',') || reader.word('oder', 'und'));
+  if (!reader.phrase('verhindert werden')) reader.fail();
+  reader.sign(',');
+  reader.phrase('da diese keine korrekten|gültigen datumsangaben sind');
+  return true;
 }

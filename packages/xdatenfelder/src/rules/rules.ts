@@ -31,14 +31,27 @@ export interface Rule {
  */
 export type Effect = 'require' | 'forbid' | 'show' | 'valid' | 'set';
 
-/** `and` of nothing is yes, `or` of nothing is no, `xor` is yes when exactly one is yes. */
+/**
+ * `and` of nothing is yes, `or` of nothing is no, `xor` is yes when exactly one is yes. `compare`
+ * may name a group of day, month and year: it decides only what all days of a partial date share.
+ */
 export type Condition =
   | { op: 'equal'; path: string; value: string | boolean }
   | { op: 'empty'; path: string }
   | { op: 'not'; condition: Condition }
   | { op: 'and' | 'or' | 'xor'; conditions: Condition[] }
-  | { op: 'compare'; operator: '<' | '<=' | '>' | '>='; path: string; with: Operand }
-  | { op: 'land-in'; laender: string[] };
+  | { op: 'compare'; operator: '<' | '<=' | '>' | '>=' | '='; path: string; with: Operand }
+  | { op: 'land-in'; laender: string[] }
+  /** Day, month and year are a date of the calendar; `empty` unless all three are filled. */
+  | { op: 'date'; day: string; month: string; year: string }
+  /**
+   * Some chosen state (code of the Destatis list) belongs to one of the groups today; with
+   * `member` false: some chosen state belongs to none of them.
+   */
+  | { op: 'country'; path: string; groups: CountryGroup[]; member: boolean };
+
+/** Groups of states that rules name; who belonged to them when is in `country-groups.ts`. */
+export type CountryGroup = 'EU' | 'EWR' | 'EFTA' | 'CH';
 
 /** `today` shifts by whole years (age limits), months and days; counted as in § 188 BGB. */
 export type Operand =
