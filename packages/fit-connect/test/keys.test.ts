@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { checkJwk, createKeyPair, parseJwk, withoutCertificate } from '../src/index.ts';
+import { checkCertifiedKey, checkJwk, createKeyPair, parseJwk, withoutCertificate } from '../src/index.ts';
 import { keys } from './world.ts';
 
 const codes = (jwk: unknown, use: 'enc' | 'sig' | 'reply') =>
@@ -36,6 +36,23 @@ test('each broken rule is named', async () => {
   assert.deepEqual(codes(encryption.privateJwk, 'enc').filter((code) => code === 'private-member').length, 6);
   assert.deepEqual(codes('x', 'enc'), ['not-an-object']);
   assert.equal(parseJwk({ ...good, kid: 'short' }, 'enc'), undefined);
+});
+
+test('a damaged certificate is a finding, never an exception: strangers send these', async () => {
+  const { encryption } = await keys();
+  const good = encryption.publicJwk;
+  const der = Buffer.from(good.x5c?.[0] ?? '', 'base64');
+  let damaged = 0;
+  for (let at = 0; at < der.length; at += 5) {
+    const changed = Buffer.from(der);
+    changed.writeUInt8(changed.readUInt8(at) ^ (1 << (at % 8)), at);
+    const base64 = changed.toString('base64');
+    for (const x5c of [[base64], [...(good.x5c ?? []), base64]]) {
+      const findings = checkCertifiedKey({ ...good, x5c }, { use: 'enc', anchors: [], allowSelfSigned: true });
+      if (findings.length > 0) damaged += 1;
+    }
+  }
+  assert.ok(damaged > der.length / 5);
 });
 
 test('a weak key is refused, also when padded to the right length', async () => {

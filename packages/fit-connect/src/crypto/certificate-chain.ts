@@ -50,18 +50,33 @@ export function checkCertificateChain(x5c: readonly string[], rules: Certificate
     report('x5c', '/x5c', `a chain has 1 to ${longestChain} certificates`);
     return findings;
   }
+  try {
+    checkChain(x5c, rules, findings, report);
+  } catch {
+    // Keys and extensions are read where they are needed; whoever wrote them is not to be trusted yet.
+    report('x5c', '/x5c', 'a certificate holds something that cannot be read');
+  }
+  return findings;
+}
+
+function checkChain(
+  x5c: readonly string[],
+  rules: CertificateRules,
+  findings: readonly Finding[],
+  report: Report,
+): void {
   const links = readLinks(x5c, '/x5c', report);
   const anchors = rules.anchors.flatMap((text) => readLinks(readDer(text, 'certificate'), '/anchors', report));
   const lists = readRevocationLists(rules.revocationLists ?? [], report);
   const [leaf] = links;
-  if (leaf === undefined || findings.some(({ level }) => level === 'error')) return findings;
+  if (leaf === undefined || findings.some(({ level }) => level === 'error')) return;
   const now = rules.now ?? Date.now();
   const isAnchor = (link: Link): boolean => anchors.some(({ node }) => node.raw.equals(link.node.raw));
   if (links.length === 1 && isSelfSigned(leaf) && !isAnchor(leaf)) {
     if (rules.allowSelfSigned !== true) report('self-signed', '/x5c/0', 'a self-signed certificate is not accepted');
     checkValidity(leaf, now, report);
     checkLeaf(leaf, rules.use, report, rules.allowSelfSigned === true ? 'warning' : 'error');
-    return findings;
+    return;
   }
   const path = pathToAnchor(links, anchors, isAnchor, report);
   for (const [index, link] of path.entries()) {
@@ -75,7 +90,6 @@ export function checkCertificateChain(x5c: readonly string[], rules: Certificate
     checkAlgorithm(link, report, 'error');
     checkRevocation(link, issuer, lists, now, report);
   }
-  return findings;
 }
 
 function readLinks(texts: readonly string[], path: string, report: Report): Link[] {

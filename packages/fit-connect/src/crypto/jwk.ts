@@ -99,13 +99,21 @@ function checkCertificate(jwk: Record<string, unknown>, needed: boolean, now: nu
     report('x5c', '/x5c/0', 'the certificate cannot be read');
     return;
   }
-  const key = certificate.publicKey.asymmetricKeyType?.startsWith('rsa')
-    ? certificate.publicKey.export({ format: 'jwk' })
-    : {};
+  const key = numbersIn(certificate);
   if (key['n'] !== jwk['n'] || key['e'] !== jwk['e'])
     report('x5c-mismatch', '/x5c/0', 'the certificate holds another key');
   if (now < Date.parse(certificate.validFrom) || now > Date.parse(certificate.validTo)) {
     report('x5c-validity', '/x5c/0', 'the certificate is not valid now', 'warning');
+  }
+}
+
+/** Nothing for keys of other kinds, RSA-PSS among them, and for those that OpenSSL cannot read. */
+function numbersIn(certificate: X509Certificate): { n?: unknown; e?: unknown } {
+  try {
+    const { publicKey } = certificate;
+    return publicKey.asymmetricKeyType === 'rsa' ? publicKey.export({ format: 'jwk' }) : {};
+  } catch {
+    return {};
   }
 }
 
