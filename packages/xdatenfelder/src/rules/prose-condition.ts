@@ -53,7 +53,7 @@ function readQuantified(reader: Reader): Condition | null {
   return reader.attempt(() => {
     reader.word('bei', 'in');
     const quantity = readQuantity(reader) ?? reader.fail();
-    const nodes = readNodes(reader);
+    const nodes = readNodes(reader, 'oder');
     if (nodes.length < 2 || (quantity.count !== null && quantity.count !== nodes.length)) reader.fail();
     const start = reader.at;
     const parts = nodes.map((node) => {
@@ -86,13 +86,14 @@ function readQuantity(reader: Reader): { kind: 'all' | 'some' | 'none'; count: n
   return { kind: 'some', count: null };
 }
 
-export function readNodes(reader: Reader): SchemaNode[] {
+/** `joints`: words that may stand between. "A oder B muss" is not "A und B müssen". */
+export function readNodes(reader: Reader, ...joints: string[]): SchemaNode[] {
   reader.sign(':');
   const nodes = [reader.node()];
   for (;;) {
     const start = reader.at;
     reader.sign(',');
-    reader.word('und', 'oder', 'bzw', 'sowie');
+    reader.word('und', 'sowie', ...joints);
     const node = reader.tryNode();
     if (node === null) {
       reader.at = start;
@@ -172,9 +173,11 @@ function readSelection(reader: Reader, subject: SchemaNode, named: SchemaNode | 
     const value = !withWord && reader.phrase('wert');
     if (!withWord && !value && named === null && reader.at === start) reader.fail();
     const values = readValues(reader, subject, negated);
+    const isTruth = subject.kind === 'field' && subject.dataType === 'bool';
     const participles = ['angegeben', 'ausgewählt', 'gewählt', 'belegt', 'beantwortet', 'gesetzt', 'angekreuzt'];
     const before = reader.at;
     if (reader.word(...participles)) reader.word('wird', 'ist', 'wurde', 'worden', 'sind');
+    else if (isTruth && !withWord && !value && reader.word('ist')) return values;
     else if (!(value && reader.word('hat', 'enthält', 'aufweist'))) reader.at = before;
     if (reader.at === before) reader.fail();
     return values;
@@ -257,9 +260,11 @@ function negationIf(condition: Condition, negated: boolean): Condition {
 /** Comparisons with a number, a date, today, an age or another field. */
 export function readOrder(reader: Reader, subject: SchemaNode): Condition | null {
   return reader.attempt(() => {
-    reader.word('ist', 'liegt');
+    const verb = reader.word('ist', 'liegt');
     const operator = readOrderOperator(reader) ?? reader.fail();
-    return readOperand(reader, subject, operator);
+    const condition = readOperand(reader, subject, operator);
+    if (!verb) reader.word('ist', 'liegt');
+    return condition;
   });
 }
 

@@ -13,10 +13,12 @@ export interface Action {
   target: SchemaNode;
   value: string | boolean | null;
   holds: Condition | null;
+  /** "darf nur …, wenn": hidden in every other case, whatever other texts say. */
+  closed: boolean;
 }
 
 export function act(effect: Effect, target: SchemaNode): Action {
-  return { effect, target, value: null, holds: null };
+  return { effect, target, value: null, holds: null, closed: false };
 }
 
 /** One or several actions: "aktiviere A UND mache es zu einer Pflichtangabe UND deaktiviere B, C". */
@@ -150,7 +152,7 @@ function readMay(reader: Reader, nodes: SchemaNode[]): Action[] {
   if (reader.word('nur')) {
     // "darf nur angezeigt werden, wenn …": says when it exists at all.
     if (!readParticiple(reader, [...showWords, ...fillWords]) || !readAuxiliary(reader)) return reader.fail();
-    return nodes.map((node) => act('show', node));
+    return nodes.map((node) => ({ ...act('show', node), closed: true }));
   }
   if (!reader.word('nicht')) return reader.fail();
   if (reader.phrase('leer sein|bleiben')) return nodes.map((node) => act('require', node));
@@ -198,7 +200,7 @@ function readPrefilled(reader: Reader, nodes: SchemaNode[], form: 'infinitive' |
   if (!hides) reader.at = start;
   if (!hides && !isSet) return reader.fail();
   if (form === 'participle') reader.word('werden', 'sein');
-  const set: Action = { effect: 'set', target, value, holds: null };
+  const set: Action = { ...act('set', target), value };
   return hides ? [set, act('forbid', target)] : [set];
 }
 

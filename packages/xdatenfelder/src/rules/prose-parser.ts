@@ -223,10 +223,10 @@ class ProseParser {
     const group = reader.attempt((): GroupClause => {
       reader.word('es');
       const kindFirst = readGroupKind(reader);
-      const nodesFirst = kindFirst !== null && reader.peek()?.type === 'node' ? readNodes(reader) : null;
+      const nodesFirst = kindFirst !== null && reader.peek()?.type === 'node' ? readNodes(reader, 'oder') : null;
       const modal = reader.word('muss', 'müssen') ? 'muss' : reader.word('darf', 'dürfen') ? 'darf' : null;
       const kind = kindFirst ?? readGroupKind(reader) ?? reader.fail();
-      const nodes = nodesFirst ?? readNodes(reader);
+      const nodes = nodesFirst ?? readNodes(reader, 'oder');
       const verb = modal ?? (reader.word('muss', 'müssen') ? 'muss' : reader.word('darf') ? 'darf' : reader.fail());
       if (nodes.length < 2 || (kind === 'either' && nodes.length !== 2)) reader.fail();
       if (!reader.phrase('befüllt|ausgefüllt|angegeben|gefüllt sein|werden')) reader.fail();

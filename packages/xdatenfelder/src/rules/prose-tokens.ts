@@ -16,7 +16,7 @@ export type Operator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 const noise = new Set(
   (
     'das die der dem den des feld felder feldern datenfeld datenfelder datenfeldern feldgruppe feldgruppen ' +
-    'datenfeldgruppe datenfeldgruppen gruppe gruppen gruppenfeld datengruppe datengruppen auswahl auswahlfeld'
+    'datenfeldgruppe datenfeldgruppen gruppe gruppen gruppenfeld datengruppe datengruppen auswahl auswahlfeld auch'
   ).split(' '),
 );
 

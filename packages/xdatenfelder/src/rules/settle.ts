@@ -55,7 +55,7 @@ function settleDisplay(model: SchemaModel, target: SchemaNode, positive: Clause[
     isComplement || (target.min > 0 && forbids.length === 0 && !positive.some(({ when }) => isAboutFilling(when)));
   const result: Settled[] = [];
   for (const clause of positive) {
-    const own = { ...settled(clause), closed: isComplement };
+    const own = { ...settled(clause), closed: isComplement || clause.closed };
     result.push(own);
     if (clause.effect === 'require' && applies && !displayed) result.push({ ...own, effect: 'show' });
   }
