@@ -2,15 +2,17 @@ import { type PublicJwk } from '../crypto/jwk.ts';
 import { verifyEventLog, type EventLogVerdict } from '../events/event-log.ts';
 import { type ResolveKey } from '../events/set.ts';
 import { FitConnectError, localError } from '../errors.ts';
-import { isObject } from '../json.ts';
+import { isObject, parseJson } from '../json.ts';
 import { type Clock } from '../ports.ts';
 import { createApi, type Api, type ConnectionOptions } from './api.ts';
 import {
   toDestination,
+  toEventLog,
   toJwk,
   toPage,
   toVerificationKey,
   type Destination,
+  type EncryptedContent,
   type Page,
   type PageRequest,
 } from './wire.ts';
@@ -37,6 +39,8 @@ export type Connection = {
   /** Keys for event logs: the JWKS of the service for its base URLs, destination keys for ids. Cached. */
   resolveKey: ResolveKey;
   events: (path: string) => Promise<string[]>;
+  /** Submits an item; gives its event log when the answer holds it. */
+  submit: (path: string, content: EncryptedContent) => Promise<string[] | undefined>;
   page: <T>(
     path: string,
     member: string,
@@ -163,6 +167,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     resolveKey,
     events,
+    async submit(path, json) {
+      const { body } = await api.call({ method: 'PUT', path, json, repeat: 'refused-only' });
+      return toEventLog(parseJson(body)?.value);
+    },
     async page(path, member, toItem, query) {
       return toPage(await api.json({ method: 'GET', path, query, repeat: 'safe' }), member, toItem);
     },

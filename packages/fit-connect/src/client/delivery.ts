@@ -27,9 +27,11 @@ export type DeliveryPort = {
   kind: ItemKind;
   announce(attachmentIds: readonly string[]): Promise<{ itemId: string; caseId: string }>;
   upload(itemId: string, attachmentId: string, jwe: string | JweUpload): Promise<void>;
-  submit(itemId: string, content: EncryptedContent): Promise<void>;
-  /** The verified log of the item. */
-  log(itemId: string, caseId: string): Promise<EventLogVerdict>;
+  /** Gives the event log of the item when the answer holds it. */
+  submit(itemId: string, content: EncryptedContent): Promise<readonly string[] | undefined>;
+  events(itemId: string): Promise<readonly string[]>;
+  /** Checks the log of an item. */
+  verify(tokens: readonly string[], caseId: string): Promise<EventLogVerdict>;
   key: PublicJwk;
   sleep: Sleep;
   attempts: number;
@@ -105,14 +107,16 @@ async function submitUntilKnown(
   await journal.save(progress);
   for (let count = 1; ; count += 1) {
     let failure: FitConnectError | undefined;
+    let answered: readonly string[] | undefined;
     try {
-      await port.submit(progress.itemId, encrypted);
+      answered = await port.submit(progress.itemId, encrypted);
     } catch (error) {
       if (!(error instanceof FitConnectError)) throw error;
       failure = error;
     }
-    // After a lost answer only the log knows; after a good one it supplies the time of receipt.
-    const status = await readStatus(port, progress);
+    // After a lost answer only the log knows; after a good one it supplies the time of receipt. The log in an answer is
+    // signed and checked like one that is read; an answer without it proves nothing yet.
+    const status = await readStatus(port, progress, answered);
     if (status.history.includes('submitted')) return finish(progress, status, journal);
     if (!failure)
       throw localError('not-in-log', 'the service confirmed the submit, but its event log does not', {
@@ -148,15 +152,19 @@ async function encryptParts(
   return { encryptedMetadata, encryptedData };
 }
 
-async function readStatus(port: DeliveryPort, progress: DeliveryProgress): Promise<ItemStatus> {
-  const verdict = await port.log(progress.itemId, progress.caseId);
+async function readStatus(
+  port: DeliveryPort,
+  { itemId, caseId }: DeliveryProgress,
+  known?: readonly string[],
+): Promise<ItemStatus> {
+  const verdict = await port.verify(known ?? (await port.events(itemId)), caseId);
   if (!verdict.ok) {
     const detail = verdict.failures
       .map((failure) => `event ${failure.index}: ${failure.code}, ${failure.detail}`)
       .join('; ');
     throw localError('invalid-event-log', detail);
   }
-  return statusOf(verdict.log, port.kind, progress.itemId);
+  return statusOf(verdict.log, port.kind, itemId);
 }
 
 /** The service must hold what we sent: its tags are those of one of our attempts. */

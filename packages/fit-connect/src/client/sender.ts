@@ -103,9 +103,10 @@ export function createSender(options: SenderOptions): Sender {
           return { itemId: announced.submissionId, caseId: announced.caseId };
         },
         upload: sender.uploadAttachment,
-        submit: sender.submit,
-        log: async (itemId: string, ofCase: string) =>
-          connection.verifyLog(await sender.submissionEvents(itemId), { caseId: ofCase, destinationId }),
+        submit: (itemId: string, parts: EncryptedContent) => connection.submit(`/v2/submissions/${id(itemId)}`, parts),
+        events: sender.submissionEvents,
+        verify: (tokens: readonly string[], ofCase: string) =>
+          connection.verifyLog(tokens, { caseId: ofCase, destinationId }),
       };
       return deliver(port, outgoing, journal);
     },
@@ -142,12 +143,7 @@ function createSenderCalls(connection: Connection): SenderCalls {
       });
     },
     async submit(submissionId, content) {
-      await api.call({
-        method: 'PUT',
-        path: `/v2/submissions/${id(submissionId)}`,
-        json: content,
-        repeat: 'refused-only',
-      });
+      await connection.submit(`/v2/submissions/${id(submissionId)}`, content);
     },
     submissionEvents: async (submissionId) => events(`/v2/submissions/${id(submissionId)}/events`),
     caseEvents: async (caseId) => events(`/v2/cases/${id(caseId)}/events`),

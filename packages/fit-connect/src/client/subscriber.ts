@@ -77,7 +77,6 @@ export type SubscriberOptions = ConnectionOptions;
 export function createSubscriber(options: SubscriberOptions): Subscriber {
   const connection = createConnection(options);
   const clock = options.clock ?? Date.now;
-  const { events } = connection;
   const replies = createReplyCalls(connection);
   return {
     ...createReadCalls(connection),
@@ -102,9 +101,9 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
           return { itemId: announced.replyId, caseId: announced.caseId };
         },
         upload: replies.uploadReplyAttachment,
-        submit: replies.submitReply,
-        log: async (replyId: string) =>
-          connection.verifyLog(await events(`/v2/replies/${id(replyId)}/events`), { caseId, destinationId }),
+        submit: (replyId: string, parts: EncryptedContent) => connection.submit(`/v2/replies/${id(replyId)}`, parts),
+        events: replies.replyEvents,
+        verify: (tokens: readonly string[]) => connection.verifyLog(tokens, { caseId, destinationId }),
       };
       return deliver(port, content, journal);
     },
@@ -181,7 +180,7 @@ function createReplyCalls(connection: Connection): ReplyCalls {
       });
     },
     async submitReply(replyId, content) {
-      await api.call({ method: 'PUT', path: `/v2/replies/${id(replyId)}`, json: content, repeat: 'refused-only' });
+      await connection.submit(`/v2/replies/${id(replyId)}`, content);
     },
     replyEvents: async (replyId) => events(`/v2/replies/${id(replyId)}/events`),
     async writeEvent(caseId, token) {

@@ -131,6 +131,12 @@ export function toReply(value: unknown): Reply {
   };
 }
 
+/** The log of an item in the answer to its submit; undefined where a service does not give it. */
+export function toEventLog(answer: unknown): string[] | undefined {
+  const log = isObject(answer) ? answer['eventLog'] : undefined;
+  return Array.isArray(log) && log.every((token) => typeof token === 'string') ? log : undefined;
+}
+
 /** Reads a paged list whose items stand under `member`. */
 export function toPage<T>(value: unknown, member: string, toItem: (item: unknown) => T): Page<T> {
   const read = reader(value, 'list');

@@ -10,7 +10,10 @@ import { scanJwe } from './domain/jwe-scan.ts';
 import { refusal } from './errors.ts';
 import { notFound, tagsOf, type ItemKernel } from './items.ts';
 import { changeItem } from './store/events.ts';
-import { lockItem, putAttachment, selectItem, type ItemRow, type NewAttachment } from './store/items.ts';
+import { lockItem, putAttachment, selectItemWithLog, type ItemRow, type NewAttachment } from './store/items.ts';
+
+/** An item and its event log: with the answer the writer holds the signed receipt and need not ask for it. */
+export type LoggedItem = ItemRow & { log: readonly string[] };
 
 /** What the writer of an item hands in: attachments, then metadata and data. */
 export interface Deposits {
@@ -20,13 +23,13 @@ export interface Deposits {
     target: { kind: ItemKind; itemId: string; attachmentId: string },
     body: AsyncIterable<Uint8Array>,
   ): Promise<void>;
-  submit(caller: Caller, version: ApiVersion, kind: ItemKind, itemId: string, body: unknown): Promise<ItemRow>;
+  submit(caller: Caller, version: ApiVersion, kind: ItemKind, itemId: string, body: unknown): Promise<LoggedItem>;
   /** Takes back what was announced and never submitted. */
   withdraw(caller: Caller, kind: ItemKind, itemId: string): Promise<void>;
 }
 
-async function ownItem({ db }: ItemKernel, caller: Caller, kind: ItemKind, itemId: string): Promise<ItemRow> {
-  const item = isUuid(itemId) ? await callerOnce(db, caller, (tx) => selectItem(tx, kind, itemId)) : null;
+async function ownItem({ db }: ItemKernel, caller: Caller, kind: ItemKind, itemId: string): Promise<LoggedItem> {
+  const item = isUuid(itemId) ? await callerOnce(db, caller, (tx) => selectItemWithLog(tx, kind, itemId)) : null;
   if (!item) throw notFound(kind);
   // A token for other destinations does not complete a reply of this one.
   const isWriter = item.writer_id === caller.client && (kind === 'submission' || item.linked);
@@ -112,15 +115,21 @@ function attachmentRow(id: string, jwe: StoredJwe, now: Date): NewAttachment {
   return { id, ...place, tag: jwe.tag, bytes: jwe.bytes, now };
 }
 
-/** False: something was uploaded since the item was read, so the signed tags are stale. */
-async function storeSubmit({ db, clock, events }: ItemKernel, item: ItemRow, body: SubmitBody): Promise<boolean> {
+/** Null: something was uploaded since the item was read, so the signed tags are stale. */
+async function storeSubmit(
+  { db, clock, events }: ItemKernel,
+  item: LoggedItem,
+  body: SubmitBody,
+): Promise<LoggedItem | null> {
   const missing = item.announced.filter((id) => !item.attachments[id]);
   if (missing.length > 0) throw refusal('attachments-incomplete', `Missing: ${missing.join(', ')}.`);
   const tags = tagsOf(item, bodyTags(body));
   const { kind, item_id: itemId, case_id: caseId, version } = item;
   const event = await events.sign('submit', { kind, itemId, caseId }, { authenticationTags: tags });
   const change = { itemId, from: 'incomplete', to: 'submitted', version, content: { ...body, tags } } as const;
-  return db.once({ client: item.writer_id }, (tx) => changeItem(tx, change, event, clock.now()));
+  const isDone = await db.once({ client: item.writer_id }, (tx) => changeItem(tx, change, event, clock.now()));
+  // It was incomplete all the time since it was read, so nothing else can have come into its log.
+  return isDone ? { ...item, state: 'submitted', log: [...item.log, event.token] } : null;
 }
 
 /** A repeat after a lost answer: the same tags stand for the same bytes; others are a conflict (reference 12). */
@@ -178,7 +187,8 @@ export function createDeposits(kernel: ItemKernel): Deposits {
           requireSameTags(item, body);
           return item;
         }
-        if (await storeSubmit(kernel, item, body)) return { ...item, state: 'submitted' };
+        const submitted = await storeSubmit(kernel, item, body);
+        if (submitted) return submitted;
         if (attempt === 3) throw refusal('state-invalid', `The ${kind} keeps changing; stop the uploads first.`);
       }
     },

@@ -95,8 +95,10 @@ function writerRoutes(version: ApiVersion, kind: ItemKind, services: ItemService
       path: `${path}/:item`,
       name: version.routeName(`submit-${kind}`),
       maxBodyBytes: submitBytes(limits),
-      handle: async (ctx, caller) =>
-        json(itemView(version, await deposits.submit(caller, version, kind, idParam(ctx, 'item'), ctx.body))),
+      async handle(ctx, caller) {
+        const item = await deposits.submit(caller, version, kind, idParam(ctx, 'item'), ctx.body);
+        return json({ ...itemView(version, item), eventLog: item.log });
+      },
     }),
     tokenRoute(oauth, [writer], {
       method: 'DELETE',

@@ -23,6 +23,11 @@ function attachmentIds(limits: Limits, unique: boolean): Json {
 }
 
 const attachments = { type: 'array', items: ref('Uuid'), description: 'The announced ids' };
+const eventLog = {
+  type: 'array',
+  items: ref('SecurityEvent'),
+  description: 'Event log of the item, oldest first: with the submit event the signed receipt',
+};
 const content = {
   encryptedMetadata: ref('CompactJwe'),
   encryptedData: { anyOf: [ref('CompactJwe'), { type: 'null' }], description: 'null when a v1 sender had no data' },
@@ -109,11 +114,11 @@ function itemSchemas(isV1: boolean): Record<string, Json> {
   return {
     SubmissionHead: { ...objectOf(submissionHead), examples: [headExample] },
     SubmissionPage: pageOf('submissions', ref('SubmissionHead')),
-    SubmissionView: objectOf({ ...submissionHead, attachments }, described),
+    SubmissionView: objectOf({ ...submissionHead, attachments, eventLog }, described),
     Submission: objectOf({ ...submissionHead, attachments, ...content }, described),
     ReplyHead: { ...objectOf(replyHead), examples: [{ replyId: id.reply, caseId: id.case }] },
     ReplyPage: pageOf('replies', ref('ReplyHead')),
-    ReplyView: objectOf({ ...replyHead, attachments }),
+    ReplyView: objectOf({ ...replyHead, attachments, eventLog }),
     Reply: objectOf({ ...replyHead, attachments, ...content }),
     EncryptedContent: isV1
       ? objectOf(

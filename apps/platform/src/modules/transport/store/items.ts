@@ -61,6 +61,19 @@ export async function selectContent(tx: Tx, kind: ItemKind, itemId: string): Pro
   return rows[0] ?? null;
 }
 
+/** An item with its event log, oldest first. */
+export async function selectItemWithLog(
+  tx: Tx,
+  kind: ItemKind,
+  itemId: string,
+): Promise<(ItemRow & { log: string[] }) | null> {
+  const { rows } = await sql<ItemRow & { log: string[] }>`
+    select ${columns}, array(select e.token from transport.event e where e.item_id = i.item_id order by e.seq) as log
+    from transport.item i where i.item_id = ${itemId} and i.kind = ${kind}
+  `.execute(tx);
+  return rows[0] ?? null;
+}
+
 /** An item with what lies in the row of one of its attachments. */
 export async function selectItemWithAttachment(
   tx: Tx,

@@ -3,7 +3,9 @@ import { after, before, describe, it } from 'node:test';
 import {
   createEvent,
   createKeyPair,
+  createSender,
   encodeMessage,
+  type HttpTransport,
   localUnwrapper,
   statusOf,
   withoutCertificate,
@@ -61,6 +63,31 @@ describe('the whole life of a case', () => {
       ['create-submission', 'submit-submission', 'notify-submission', 'accept-submission'],
     );
     assert.equal(statusOf(verdict.log, 'submission', delivered.itemId).state, 'accepted');
+  });
+
+  it('gives the signed log with the answer to a submit and to its repeat, so that the sender need not read it', async () => {
+    const { clientId, clientSecret } = portal;
+    const { submissionBaseUrl, tokenUrl } = on;
+    const submits: { body: string; answer: unknown }[] = [];
+    let reads = 0;
+    const transport: HttpTransport = async (request) => {
+      const response = await on.transport(request);
+      if (request.url.endsWith('/events')) reads += 1;
+      if (request.method === 'PUT' && typeof request.body === 'string')
+        submits.push({ body: request.body, answer: JSON.parse(Buffer.from(response.body).toString()) });
+      return response;
+    };
+    const clock = () => on.test.clock.now().getTime();
+    const sender = createSender({ clientId, clientSecret, submissionBaseUrl, tokenUrl, transport, clock });
+    const { itemId, caseId } = await sender.sendSubmission(outgoing(destinationId, []), memoryJournal());
+    assert.equal(reads, 0);
+    const log = await portal.sender.submissionEvents(itemId);
+    assert.equal(log.length, 2);
+    const [first] = submits;
+    assert.partialDeepStrictEqual(first?.answer, { eventLog: log });
+    const again = await portal.call('PUT', `/v2/submissions/${itemId}`, first?.body);
+    assert.deepEqual(again.json['eventLog'], log);
+    await town.subscriber.reject({ submissionId: itemId, caseId, destinationId }, [], signerOf(on));
   });
 
   it('writes the polling event once, however often the list is read', async () => {
