@@ -10,6 +10,9 @@ export type XdfErrorCode =
   | 'xdf/unknown-namespace'
   | 'xdf/other-message'
   | 'xdf/incomplete'
+  | 'xdf/too-many'
+  | 'xdf/instruction'
+  | 'xdf/list-changed'
   | 'xdf/not-genericode'
   | 'xdf/overlay';
 

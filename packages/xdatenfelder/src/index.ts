@@ -4,7 +4,15 @@ export * from './rules/rules.ts';
 export * from './form/form-model.ts';
 
 export { XdfError, type XdfErrorCode } from './error.ts';
-export { readSchema } from './read/read-schema.ts';
+export * from './details.ts';
+export { readSchema, type ReadSchemaOptions } from './read/read-schema.ts';
+export { readDocumentProfile } from './read/read-profile.ts';
+export {
+  readTranslation,
+  type Translation,
+  type TranslatedElement,
+  type TranslatedLanguage,
+} from './read/read-translation.ts';
 export { type ByteSource, type ReadLimits } from './read/xml-tree.ts';
 export { isRepeatable, nodesByPath, valuesOf } from './tree.ts';
 
@@ -36,6 +44,7 @@ export { visibleNodes, type VisibleNode } from './answers/visible.ts';
 
 export { recogniseRules, type Recognition } from './rules/recognise.ts';
 
+export { translationOverlay, type WantedLanguage } from './form/translation-overlay.ts';
 export { applyOverlay, parseOverlay, pickText } from './form/apply-overlay.ts';
 export { fromFimJson, toFimJson, type FimJson } from './derive/fim-json.ts';
 export { toJsonSchema, type JsonSchema } from './derive/json-schema.ts';

@@ -125,4 +125,6 @@ export interface Finding {
   code: string;
   path: string;
   message: Message;
+  /** Number of the published FIM quality message (code list `xdfm`, 1.8), where there is one. */
+  quality?: number;
 }

@@ -19,9 +19,12 @@ import { today } from './support.ts';
 const folder = fileURLToPath(new URL('../../../apps/platform/seeds/schemas', import.meta.url));
 
 for (const name of ['hundesteuer-anmeldung', 'bewohnerparkausweis', 'gewerbeanmeldung']) {
-  test(`${name}: no finding, every rule understood, fully translated`, async () => {
+  test(`${name}: nothing to mend, every rule understood, fully translated`, async () => {
     const { schema, findings } = await readSchema(await readFile(`${folder}/${name}.xml`));
-    assert.deepEqual(findings, []);
+    assert.deepEqual(
+      findings.filter(({ level }) => level !== 'note'),
+      [],
+    );
     assert.deepEqual(recogniseRules(schema).unrecognised, []);
     const form = applyOverlay(
       schema,

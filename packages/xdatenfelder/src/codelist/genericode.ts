@@ -13,6 +13,8 @@ export interface CodeList {
   /** Columns named by a `Key`, the recommended one (AppInfo of XRepository) first. */
   keyColumns: string[];
   rows: Record<string, string>[];
+  /** Made up for a test (name or title begins with TEST); publication refuses it. */
+  test?: boolean;
 }
 
 /** Marks of the recommended code column in four generations of the XÖV code list handbook. */
@@ -24,14 +26,16 @@ const recommendedMarks = new Set(['recommendedKeyColumn', 'empfohleneCodeSpalte'
  * @throws XdfError
  */
 export async function readCodeList(source: ByteSource, limits: ReadLimits = {}): Promise<CodeList> {
-  const root = await readXml(source, new Set(), limits, (_namespace, name) => {
-    if (name !== 'CodeList') throw notGenericode();
+  const top = await readXml(source, new Set(), limits, (_namespace, name) => {
+    if (name !== 'CodeList' && name !== 'xdatenfelder.codeliste.0105') throw notGenericode();
   });
+  const root = findList(top);
   const identification = childOf(root, 'Identification');
   const canonicalUri = lineOf(identification, 'CanonicalUri');
   const version = lineOf(identification, 'Version');
   if (canonicalUri === null || version === null) throw notGenericode();
   const columnSet = childOf(root, 'ColumnSet');
+  const titles = ['ShortName', 'LongName'].map((name) => lineOf(identification, name) ?? '');
   const columns = columnSet === undefined ? [] : childrenOf(columnSet, 'Column').map(idOf);
   return {
     canonicalUri,
@@ -41,7 +45,16 @@ export async function readCodeList(source: ByteSource, limits: ReadLimits = {}):
     columns,
     keyColumns: readKeys(columnSet, columns),
     rows: childrenOf(childOf(root, 'SimpleCodeList') ?? root, 'Row').map((row) => readRow(row, columns)),
+    ...(titles.some((title) => /^TEST\b/u.test(title)) ? { test: true } : {}),
   };
+}
+
+/** Message 0105 wraps the list in a few elements of its own. */
+function findList(element: XmlElement): XmlElement {
+  if (element.name === 'CodeList') return element;
+  const next = element.children.find(({ name }) => ['CodeList', 'codeliste', 'genericode'].includes(name));
+  if (next === undefined) throw notGenericode();
+  return findList(next);
 }
 
 function idOf(element: XmlElement): string {

@@ -6,12 +6,15 @@ import {
   type FieldNode,
   type Finding,
   type GroupNode,
-  type LegalBasis,
   type ListedValue,
   type RuleText,
   type SchemaNode,
 } from '../model.ts';
+import { type SchemaDetails } from '../details.ts';
 import { readConstraints } from './constraints.ts';
+import { identifierOf, mergeLegalBasis, readLegalBasis } from './common.ts';
+import { readElementDetails, readRuleDetails } from './details.ts';
+import { tooManyNodes } from './limits.ts';
 import { childOf, childrenOf, codeOf, collapseSpace, keepParagraphs, lineOf, paragraphsOf } from './text.ts';
 import { type XmlElement } from './xml-tree.ts';
 
@@ -19,6 +22,10 @@ export interface ReadState {
   dialect: Dialect;
   findings: Finding[];
   rules: RuleText[];
+  details: Pick<SchemaDetails, 'nodes' | 'rules'>;
+  /** Nodes read so far, against files that are built to exhaust memory. */
+  count: number;
+  maxNodes: number;
 }
 
 const fieldKinds: readonly FieldKind[] = ['input', 'select', 'label', 'hidden', 'locked'];
@@ -43,6 +50,8 @@ export function readStructure(parent: XmlElement, parentPath: string, state: Rea
   for (const structure of childrenOf(parent, 'struktur')) {
     const content = childOf(structure, 'enthaelt')?.children[0];
     if (content === undefined) continue;
+    state.count += 1;
+    if (state.count > state.maxNodes) throw tooManyNodes(state.maxNodes);
     // Ids may be anything in real files; only the two signs of our own paths must not occur in them.
     const id = (identifierOf(content).id ?? 'ohne-id').replace(/[/#[\]~\s]/gu, '_');
     const count = (seen.get(id) ?? 0) + 1;
@@ -69,6 +78,8 @@ function readNode(structure: XmlElement, element: XmlElement, path: string, id: 
     legalBasis: mergeLegalBasis(readLegalBasis(structure), readLegalBasis(element)),
   };
   readRules(element, path, state);
+  const details = readElementDetails(element);
+  state.details.nodes[path] = details;
   if (element.name === 'datenfeldgruppe') {
     const group: GroupNode = {
       kind: 'group',
@@ -78,7 +89,11 @@ function readNode(structure: XmlElement, element: XmlElement, path: string, id: 
     };
     return group;
   }
-  return readField(element, base, state);
+  const field = readField(element, base, state);
+  const raw = collapseSpace(childOf(element, 'praezisierung')?.text ?? '');
+  const isRead = Object.values(field.constraints).some((limit) => limit !== null);
+  if (raw !== '' && !isRead) details.editorNote = raw;
+  return field;
 }
 
 function readField(
@@ -90,8 +105,8 @@ function readField(
   return {
     kind: 'field',
     ...base,
-    fieldKind: oneOf(fieldKinds, codeOf(element, 'feldart'), 'input', 'field-kind-unknown', base.path, state),
-    dataType: oneOf(dataTypes, codeOf(element, 'datentyp'), 'text', 'data-type-unknown', base.path, state),
+    fieldKind: oneOf(fieldKinds, codeOf(element, 'feldart'), 'input', ['field-kind-unknown', 1027], base.path, state),
+    dataType: oneOf(dataTypes, codeOf(element, 'datentyp'), 'text', ['data-type-unknown', 1028], base.path, state),
     constraints: readConstraints(childOf(element, 'praezisierung'), state.dialect, base.path, state.findings),
     content: paragraphsOf(element, 'inhalt'),
     prefill: prefill === 'optional' ? 'optional' : prefill === 'verpflichtend' ? 'required' : 'none',
@@ -106,7 +121,7 @@ function oneOf<T extends string>(
   allowed: readonly T[],
   value: string | null,
   fallback: T,
-  code: string,
+  [code, quality]: readonly [string, number],
   path: string,
   state: ReadState,
 ): T {
@@ -120,6 +135,7 @@ function oneOf<T extends string>(
       de: `Unbekannter Wert „${value ?? ''}“; angenommen wird „${fallback}“.`,
       en: `Unknown value "${value ?? ''}"; "${fallback}" is assumed.`,
     },
+    quality,
   });
   return fallback;
 }
@@ -135,36 +151,14 @@ function readCardinality(structure: XmlElement, path: string, findings: Finding[
       code: 'cardinality-invalid',
       path,
       message: { de: `Die Anzahl „${raw}“ ist ungültig.`, en: `The cardinality "${raw}" is invalid.` },
+      quality: raw === '' ? 1021 : match === null ? 1046 : 1047,
     });
     return { min: Math.min(min, 1), max: 1 };
   }
   return { min, max };
 }
 
-export function identifierOf(element: XmlElement): { id: string | null; version: string | null } {
-  const identification = childOf(element, 'identifikation');
-  return { id: lineOf(identification, 'id'), version: lineOf(identification, 'version') };
-}
-
-export function readLegalBasis(element: XmlElement): LegalBasis[] {
-  return childrenOf(element, 'bezug').flatMap((reference) => {
-    const text = collapseSpace(reference.text);
-    const link = reference.attributes['link'] ?? null;
-    return text === '' && link === null ? [] : [{ text: text || (link ?? ''), link: safeLink(link) }];
-  });
-}
-
-/** A link ends up as href on public pages; anything but http(s) is dropped. */
-function safeLink(link: string | null): string | null {
-  return link !== null && /^https?:\/\/[^\s"<>]+$/iu.test(link) ? link : null;
-}
-
-function mergeLegalBasis(here: LegalBasis[], general: LegalBasis[]): LegalBasis[] {
-  const known = new Set(here.map((basis) => basis.text));
-  return [...here, ...general.filter((basis) => !known.has(basis.text))];
-}
-
-function readValues(element: XmlElement | undefined): ListedValue[] | null {
+export function readValues(element: XmlElement | undefined): ListedValue[] | null {
   if (element === undefined) return null;
   return childrenOf(element, 'wert').map((value) => ({
     code: lineOf(value, 'code') ?? '',
@@ -204,5 +198,6 @@ export function readRules(element: XmlElement, owner: string, state: ReadState):
       // Editors export an empty function body where nobody wrote a script.
       script: /^(function\s+\w*\s*\(\)\s*\{\s*\})?$/u.test(script) ? null : script,
     });
+    state.details.rules.push(readRuleDetails(rule, id ?? ''));
   }
 }

@@ -1,3 +1,6 @@
+/** A span that does not end is the matter of the parser; waiting for its end would hold the whole file. */
+const longestSpan = 100_000;
+
 /**
  * Cuts whole `<p:relation>…</p:relation>` spans out of the text before the XML parser sees them.
  * Real files consist of up to nine tenths relations; parsing them only to drop them would make the
@@ -30,6 +33,7 @@ export class SpanFilter {
       const start = this.#pending.indexOf(this.#open, from);
       if (start < 0) break;
       const end = this.#pending.indexOf(this.#close, start);
+      if (end < 0 && this.#pending.length - start > longestSpan) break;
       if (end < 0) {
         this.#forward(from, start);
         return;

@@ -17,11 +17,17 @@ export interface ReadLimits {
   maxBytes?: number;
   /** Element nesting; default 64 (real schemas stay below 40). */
   maxDepth?: number;
+  /** Elements that are kept; default 300,000 (the largest real schema has 40,000). */
+  maxElements?: number;
 }
 
 export type ByteSource = Uint8Array | AsyncIterable<Uint8Array>;
 
 const MEGABYTE = 1024 * 1024;
+/** Real elements have at most five; the parser compares each with each namespace. */
+const maxAttributes = 100;
+/** Shared by all elements that have none: most do, and a big file has hundreds of thousands. */
+const noAttributes: Record<string, string> = Object.freeze({});
 
 /**
  * Streams XML into a light tree. Elements named in `skip` are dropped with everything below: real
@@ -34,7 +40,7 @@ export async function readXml(
   limits: ReadLimits,
   checkRoot: (namespace: string, name: string) => void,
 ): Promise<XmlElement> {
-  const builder = new TreeBuilder(skip, limits.maxDepth ?? 64, checkRoot);
+  const builder = new TreeBuilder(skip, limits, checkRoot);
   const maxBytes = limits.maxBytes ?? 20 * MEGABYTE;
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let bytes = 0;
@@ -71,9 +77,15 @@ class TreeBuilder {
   readonly #filter = new SpanFilter((text) => this.#parser.write(text));
   #root: XmlElement | null = null;
   #skipping = 0;
+  #elements = 0;
+  #attributes = 0;
+  readonly #maxDepth: number;
+  readonly #maxElements: number;
 
-  constructor(skip: ReadonlySet<string>, maxDepth: number, checkRoot: (namespace: string, name: string) => void) {
+  constructor(skip: ReadonlySet<string>, limits: ReadLimits, checkRoot: (namespace: string, name: string) => void) {
     const parser = this.#parser;
+    this.#maxDepth = limits.maxDepth ?? 64;
+    this.#maxElements = limits.maxElements ?? 300_000;
     parser.on('error', (error) => {
       throw notWellFormed(error);
     });
@@ -87,7 +99,15 @@ class TreeBuilder {
       const encoding = declaration.encoding?.toLowerCase();
       if (encoding !== undefined && encoding !== 'utf-8' && encoding !== 'us-ascii') throw declaredEncoding(encoding);
     });
-    parser.on('opentag', (tag) => this.#open(tag, skip, maxDepth, checkRoot));
+    parser.on('processinginstruction', ({ target }) => {
+      if (/^xml-?(?:stylesheet|transform)|^xsl/iu.test(target)) throw stylesheet(target);
+    });
+    parser.on('opentagstart', () => (this.#attributes = 0));
+    parser.on('attribute', () => {
+      this.#attributes += 1;
+      if (this.#attributes > maxAttributes) throw tooMany(maxAttributes, 'Attribute an einem Element', 'attributes');
+    });
+    parser.on('opentag', (tag) => this.#open(tag, skip, checkRoot));
     parser.on('closetag', () => this.#close());
     const addText = (text: string) => this.#addText(text);
     parser.on('text', addText);
@@ -105,16 +125,18 @@ class TreeBuilder {
     return this.#root;
   }
 
-  #open(tag: SaxesTagNS, skip: ReadonlySet<string>, maxDepth: number, checkRoot: (ns: string, name: string) => void) {
+  #open(tag: SaxesTagNS, skip: ReadonlySet<string>, checkRoot: (ns: string, name: string) => void) {
     if (this.#skipping > 0 || (this.#stack.length > 1 && skip.has(tag.local))) {
       this.#skipping += 1;
-      if (this.#stack.length + this.#skipping > maxDepth) throw tooDeep(maxDepth);
+      if (this.#stack.length + this.#skipping > this.#maxDepth) throw tooDeep(this.#maxDepth);
       return;
     }
     if (this.#root === null) checkRoot(tag.uri, tag.local);
-    if (this.#stack.length >= maxDepth) throw tooDeep(maxDepth);
-    const element: XmlElement = { name: tag.local, namespace: tag.uri, attributes: {}, children: [], text: '' };
-    for (const attribute of Object.values(tag.attributes)) element.attributes[attribute.local] = attribute.value;
+    if (this.#stack.length >= this.#maxDepth) throw tooDeep(this.#maxDepth);
+    this.#elements += 1;
+    if (this.#elements > this.#maxElements) throw tooMany(this.#maxElements, 'Elemente', 'elements');
+    const attributes = this.#attributes === 0 ? noAttributes : attributesOf(tag);
+    const element: XmlElement = { name: tag.local, namespace: tag.uri, attributes, children: [], text: '' };
     const parent = this.#stack.at(-1);
     if (parent === undefined) {
       this.#root = element;
@@ -133,6 +155,27 @@ class TreeBuilder {
     const element = this.#stack.at(-1);
     if (this.#skipping === 0 && element !== undefined) element.text += text;
   }
+}
+
+function attributesOf(tag: SaxesTagNS): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const attribute of Object.values(tag.attributes)) values[attribute.local] = attribute.value;
+  return values;
+}
+
+function tooMany(max: number, de: string, en: string): XdfError {
+  return new XdfError('xdf/too-many', {
+    de: `Die Datei enthält mehr als ${max} ${de}.`,
+    en: `The file contains more than ${max} ${en}.`,
+  });
+}
+
+/** Nobody follows it here, but the next program might: such a file is not passed on. */
+function stylesheet(target: string): XdfError {
+  return new XdfError('xdf/instruction', {
+    de: `Die Datei enthält eine Verarbeitungsanweisung „${target.slice(0, 40)}“. Das ist aus Sicherheitsgründen nicht erlaubt.`,
+    en: `The file contains a processing instruction "${target.slice(0, 40)}", which is refused for security.`,
+  });
 }
 
 function tooLarge(maxBytes: number): XdfError {
