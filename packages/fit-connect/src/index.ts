@@ -23,6 +23,7 @@ export { checkJweShape, type JweShapeRule } from './crypto/jwe-shape.ts';
 export { certificateCheck, checkCertifiedKey } from './crypto/certificate-check.ts';
 export { checkCertificateChain, type CertificateRules } from './crypto/certificate-chain.ts';
 export { readDer } from './crypto/der.ts';
+export { describeRevocationList } from './crypto/revocation.ts';
 export {
   checkJwk,
   jwkThumbprint,

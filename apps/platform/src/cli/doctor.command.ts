@@ -11,25 +11,11 @@ import { createKeys } from '#kernel/keys';
 import { createLogger } from '#kernel/logging';
 import { commandConfig } from './command-config.ts';
 import { type Command } from './command.ts';
-
-interface Finding {
-  check: string;
-  ok: boolean;
-  detail: string;
-  /** How to mend it; empty when nothing is wrong. */
-  mend: string;
-}
+import { deliveryFindings } from './doctor-delivery.ts';
+import { attempt, type Finding } from './finding.ts';
 
 const log = createLogger({ level: 'silent' });
 const minFreeBytes = 2 * 1024 ** 3;
-
-async function attempt(check: string, mend: string, work: () => Promise<string>): Promise<Finding> {
-  try {
-    return { check, ok: true, detail: await work(), mend: '' };
-  } catch (error) {
-    return { check, ok: false, detail: error instanceof Error ? error.message : String(error), mend };
-  }
-}
 
 async function storage(config: Config): Promise<string> {
   const folder = join(config.dataDir, 'blobs');
@@ -94,6 +80,7 @@ async function examine(config: Config, urls: DatabaseUrls): Promise<Finding[]> {
     await attempt('mail', 'VERBUND_SMTP_URL setzen oder den Mailserver prüfen / set it or check the server', async () =>
       mailServer(config),
     ),
+    ...(await deliveryFindings(config, urls.transport)),
     // Uploads are checked by content and size; a scanner is not connected yet, and this says so.
     { check: 'virus scanner', ok: true, detail: 'not connected in this version', mend: '' },
   ];
@@ -103,7 +90,7 @@ export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'check the installation / die Installation prüfen',
   usage:
-    'verbund doctor [--json]\n\nChecks database, storage, queue, keys and mail; exit code 1 when something must be mended.',
+    'verbund doctor [--json]\n\nChecks database, storage, queue, keys, mail, and the delivery service: certificate files, key files, callbacks that were\ngiven up. Exit code 1 when something must be mended.',
   async run(args, io) {
     parseArgs({ args: [...args], options: {}, strict: true });
     const config = commandConfig(io.env);
@@ -113,7 +100,7 @@ export const doctorCommand: Command = {
       const findings = await examine(config, database.urls);
       for (const { check, ok, detail, mend } of findings) {
         io.print(
-          `${ok ? 'ok    ' : 'FEHLER'}  ${check.padEnd(14)} ${detail}${mend === '' ? '' : `\n        → ${mend}`}`,
+          `${ok ? 'ok    ' : 'FEHLER'}  ${check.padEnd(16)} ${detail}${mend === '' ? '' : `\n        → ${mend}`}`,
         );
       }
       io.result({ findings });

@@ -5,6 +5,15 @@ import { readDer } from './der.ts';
 
 export type RevocationList = { parsed: X509Crl; der: Buffer };
 
+/**
+ * Issuer and time of the next list of one revocation list; throws when it cannot be read.
+ * @param base64 DER in standard base64, for instance a block of `readDer`
+ */
+export function describeRevocationList(base64: string): { issuer: string; nextUpdate: Date | undefined } {
+  const { issuer, nextUpdate } = new X509Crl(Buffer.from(base64, 'base64'));
+  return { issuer, nextUpdate };
+}
+
 export function readRevocationLists(texts: readonly string[], report: Report): RevocationList[] {
   return texts
     .flatMap((text) => readDer(text, 'revocationList'))

@@ -1,3 +1,4 @@
 export * from './types.ts';
+export { inspectDelivery, type DeliveryInspection } from './inspection.ts';
 export { createOAuth } from './oauth.ts';
 export { selfServiceRoutes, type DeskDeps } from './self-service-pages.ts';

@@ -52,3 +52,9 @@ export async function findCallbackOwner(tx: Tx, destinationId: string): Promise<
   `.execute(tx);
   return rows[0]?.owner ?? null;
 }
+
+/** Ids of the keys that secrets of any client are sealed with. */
+export async function allCallbackKeys(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ key_id: string }>`select key_id from transport.all_callback_keys()`.execute(tx);
+  return rows.map(({ key_id: id }) => id);
+}
