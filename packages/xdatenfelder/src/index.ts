@@ -42,7 +42,10 @@ export { initialAnswers, pruneAnswers } from './answers/prune.ts';
 export { validateAnswers, type CheckContext } from './answers/validate.ts';
 export { visibleNodes, type VisibleNode } from './answers/visible.ts';
 
-export { recogniseRules, type Recognition } from './rules/recognise.ts';
+export { analyseRules } from './rules/analyse.ts';
+export { codesOfGroup } from './rules/country-groups.ts';
+export { paraphraseRules } from './rules/paraphrase.ts';
+export { recogniseRules, type Recognition, type RuleReading } from './rules/recognise.ts';
 
 export { translationOverlay, type WantedLanguage } from './form/translation-overlay.ts';
 export { applyOverlay, parseOverlay, pickText } from './form/apply-overlay.ts';

@@ -67,7 +67,9 @@ test('real rules mean what their labels say, and at least nine of ten are read',
     const read = await readSchema(await readFile(`${fimSamples}/${folder}/${file}`));
     const { schema } = await resolveCodeLists(read.schema, lists);
     const recognition = recogniseRules(schema);
-    const found = Object.fromEntries(schema.rules.map((text) => [`${text.id} ${text.owner}`, meaning(recognition, text)]));
+    const found = Object.fromEntries(
+      schema.rules.map((text) => [`${text.id} ${text.owner}`, meaning(recognition, text)]),
+    );
     assert.deepEqual(found, labels[file], file);
     const count = schema.rules.length - recognition.unrecognised.length;
     if (folder === 'xdf3') {
@@ -76,6 +78,8 @@ test('real rules mean what their labels say, and at least nine of ten are read',
     }
     t.diagnostic(`${file}: ${String(count)} of ${String(schema.rules.length)} rules`);
   }
-  t.diagnostic(`all of 3.0: ${String(total.read)} of ${String(total.rules)}, ${((100 * total.read) / total.rules).toFixed(1)} %`);
+  t.diagnostic(
+    `all of 3.0: ${String(total.read)} of ${String(total.rules)}, ${((100 * total.read) / total.rules).toFixed(1)} %`,
+  );
   assert.ok(total.read >= 0.9 * total.rules);
 });

@@ -27,8 +27,22 @@ export interface KnownKey {
   kind: 'value' | 'choice' | 'count';
 }
 
+const knownKeys = new WeakMap<SchemaModel, Map<string, KnownKey>>();
+/** Real forms have a few hundred keys; the bound is for made-up ones. */
+const MAX_KNOWN_KEYS = 10_000;
+
 /** The node an answer key belongs to; `null` when the key does not fit the model. */
 export function readKey(model: SchemaModel, key: string): KnownKey | null {
+  const known = knownKeys.get(model) ?? new Map<string, KnownKey>();
+  knownKeys.set(model, known);
+  const cached = known.get(key);
+  if (cached !== undefined) return cached;
+  const read = findKey(model, key);
+  if (read !== null && known.size < MAX_KNOWN_KEYS) known.set(key, read);
+  return read;
+}
+
+function findKey(model: SchemaModel, key: string): KnownKey | null {
   const kind = key.endsWith(choiceMark) ? 'choice' : key.endsWith(countMark) ? 'count' : 'value';
   const path =
     kind === 'choice' ? key.slice(0, -choiceMark.length) : kind === 'count' ? key.slice(0, -countMark.length) : key;
@@ -61,6 +75,8 @@ export function instanceCounts(model: SchemaModel, answers: Answers): Record<str
     counts[list] = Math.max(counts[list] ?? 0, count);
   };
   for (const [key, value] of Object.entries(answers)) {
+    // Only an index or a marker says something about a list.
+    if (!key.includes('[') && !key.endsWith(countMark)) continue;
     const known = readKey(model, key);
     if (known === null) continue;
     for (const match of key.matchAll(/\[(\d+)\]/gu)) raise(key.slice(0, match.index), Number(match[1]) + 1);

@@ -159,24 +159,47 @@ function valuesAt(path: string, scope: Scope): AnswerValue[] {
 
 /** Indexes shared with the target are taken over; any other repeatable ancestor is fanned out. */
 function instancePathsOf(nodePath: string, scope: Scope): string[] {
+  const steps = stepsTo(nodePath, scope.model);
+  if (steps === null) return [nodePath];
   const targetSegments = scope.target.split('/');
-  let prefix = '';
   let shared = true;
   let paths = [''];
-  nodePath.split('/').forEach((segment, at) => {
-    prefix = prefix === '' ? segment : `${prefix}/${segment}`;
-    const node = nodesByPath(scope.model).get(prefix);
+  steps.forEach(({ segment, repeatable }, at) => {
     const target = targetSegments[at] ?? '';
-    shared = shared && target.replace(/\[\d+\]$/u, '') === segment;
-    const bound = shared ? (/\[\d+\]$/u.exec(target)?.[0] ?? '') : null;
+    shared = shared && (target === segment || target.startsWith(`${segment}[`));
+    const bound = shared ? target.slice(segment.length) : null;
     paths = paths.flatMap((path) => {
       const list = path === '' ? segment : `${path}/${segment}`;
-      if (node === undefined || !isRepeatable(node)) return [list];
+      if (!repeatable) return [list];
       if (bound !== null) return [list + bound];
       return Array.from({ length: scope.counts[list] ?? 0 }, (_, index) => `${list}[${index}]`);
     });
   });
   return paths;
+}
+
+interface Step {
+  segment: string;
+  repeatable: boolean;
+}
+
+const knownSteps = new WeakMap<SchemaModel, Map<string, Step[] | null>>();
+
+/** `null` when nothing on the way can repeat: then the node path is the instance path. */
+function stepsTo(nodePath: string, model: SchemaModel): Step[] | null {
+  const known = knownSteps.get(model) ?? new Map<string, Step[] | null>();
+  knownSteps.set(model, known);
+  const cached = known.get(nodePath);
+  if (cached !== undefined) return cached;
+  let prefix = '';
+  const steps = nodePath.split('/').map((segment): Step => {
+    prefix = prefix === '' ? segment : `${prefix}/${segment}`;
+    const node = nodesByPath(model).get(prefix);
+    return { segment, repeatable: node !== undefined && isRepeatable(node) };
+  });
+  const result = steps.some(({ repeatable }) => repeatable) ? steps : null;
+  known.set(nodePath, result);
+  return result;
 }
 
 /** Node paths a condition reads. */

@@ -7,6 +7,8 @@ import { type Operator } from './prose-tokens.ts';
 import { readLiteral, readValue } from './prose-value.ts';
 import { type Condition, type Operand } from './rules.ts';
 
+const MAX_DEPTH = 8;
+
 /** UND and ODER may only be mixed with brackets: their precedence in prose is anybody's guess. */
 export function readCondition(reader: Reader): Condition {
   const parts = [readPart(reader, null)];
@@ -41,9 +43,12 @@ function readJoint(reader: Reader): 'and' | 'or' | null {
 function readPart(reader: Reader, previous: Condition | null): Condition {
   reader.word('wenn', 'falls', 'sofern');
   if (reader.sign('(')) {
+    reader.depth += 1;
+    if (reader.depth > MAX_DEPTH) reader.fail();
     const inner = readCondition(reader);
     if (!reader.sign(')')) reader.fail();
-    return inner.op === 'and' || inner.op === 'or' ? { ...inner } : inner;
+    reader.depth -= 1;
+    return inner;
   }
   return readQuantified(reader) ?? readComparison(reader, previous);
 }

@@ -27,6 +27,8 @@ export class Reader {
   /** Conditions of the branches before, for "alle anderen Werte" and "die beiden anderen Gruppen". */
   readonly before: Condition[] = [];
   at = 0;
+  /** Open brackets; more than a few are no rule of a person. */
+  depth = 0;
   readonly #tokens: readonly Token[];
 
   constructor(model: SchemaModel, owner: string, text: string, tokens: readonly Token[]) {
@@ -109,7 +111,7 @@ export class Reader {
 
   /** Takes what `read` takes, or nothing when it does not understand. */
   attempt<T>(read: () => T): T | null {
-    const start = { at: this.at, subject: this.subject };
+    const start = { at: this.at, subject: this.subject, depth: this.depth };
     const doubts = [...this.doubts];
     try {
       return read();
@@ -117,6 +119,7 @@ export class Reader {
       if (!(error instanceof NotUnderstood)) throw error;
       this.at = start.at;
       this.subject = start.subject;
+      this.depth = start.depth;
       this.doubts.clear();
       doubts.forEach((doubt) => this.doubts.add(doubt));
       return null;
