@@ -211,6 +211,32 @@ describe('callbacks that fail (8)', () => {
     assert.equal(called().length, 2);
   });
 
+  it('of one client leave room for the others, under however many names they hang', { timeout: 20_000 }, async () => {
+    let release: (status: number) => void = () => undefined;
+    const hanging = new Promise<number>((resolve) => (release = resolve));
+    receiver.answerWith((url) => (url.includes('sender') ? hanging : 200));
+    for (let count = 0; count < 18; count += 1) await sendWithCallback(portal, destinationId, `sender-${count}`);
+    await on.test.database.admin('delete from transport.callback');
+    await town.subscriber.listSubmissions({ destinationId, limit: 500 });
+    on.test.clock.advance(second);
+    const quick = await newDestination(on, town);
+    await targetAt('quick', quick);
+    await send(portal, outgoing(quick, []));
+    const done = run();
+    const seen: string[] = [];
+    const slow = () => seen.filter((host) => host.startsWith('sender')).length;
+    while (slow() < 16 || !seen.includes('quick.example')) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      seen.push(...receiver.take().map(({ url }) => new URL(url).hostname));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    seen.push(...receiver.take().map(({ url }) => new URL(url).hostname));
+    release(200);
+    await done;
+    assert.equal(slow(), 16);
+    assert.equal(await waitingCalls(on), 0);
+  });
+
   it('never reach private addresses and follow no redirect', async () => {
     let hits = 0;
     const server = createServer((request, response) => {
