@@ -86,7 +86,8 @@ describe('a member of staff sets up what a program needs', { skip }, () => {
     for (const { d, p, q } of [encryption.jwk, signature.jwk])
       for (const secret of [d, p, q]) assert.ok(sent.every((body) => !body.includes(secret.slice(0, 40))));
 
-    await screen(page, 'zustellpunkt');
+    await page.goto(`${office}/zustellpunkt/${id}`);
+    await screen(page, 'zustellpunkt', page.getByRole('link', { name: 'Schlüssel hinterlegen' }));
     await page.goto(office);
     await screen(page, 'zustellung');
   });

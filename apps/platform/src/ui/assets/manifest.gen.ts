@@ -2,7 +2,7 @@
 export const manifest = {
   css: 'verbund-45c51f4ce3.css',
   script: 'enhance-b0675b5a1f.js',
-  makeKeys: 'make-keys-d9d4a9538d.js',
+  makeKeys: 'make-keys-2f3b57a313.js',
   fontRegular: 'fira-400-latin-f4a7318551.woff2',
   fontBold: 'fira-600-latin-b310eea580.woff2',
   files: [
@@ -11,7 +11,7 @@ export const manifest = {
     'fira-400-latin-f4a7318551.woff2',
     'fira-600-ext-d1772a8c71.woff2',
     'fira-600-latin-b310eea580.woff2',
-    'make-keys-d9d4a9538d.js',
+    'make-keys-2f3b57a313.js',
     'verbund-45c51f4ce3.css',
   ],
 } as const;

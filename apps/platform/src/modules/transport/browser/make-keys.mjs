@@ -52,8 +52,6 @@ function start(form) {
     if (button.ariaDisabled === 'true') return;
     button.ariaDisabled = 'true';
     const uses = form.elements.zweck ? [form.elements.zweck.value] : ['enc', 'sig'];
-    list.replaceChildren();
-    made = [];
     status.textContent = words.working;
     try {
       const each = uses.map(async (use) => {
@@ -61,7 +59,9 @@ function start(form) {
         if (uses.length > 1) status.textContent = words.half;
         return pair;
       });
-      made = (await Promise.all(each)).map(keep);
+      const pairs = await Promise.all(each);
+      list.replaceChildren();
+      made = pairs.map(keep);
       status.textContent = uses.length > 1 ? words.done : words.doneOne;
     } catch {
       status.textContent = words.failed;

@@ -186,7 +186,8 @@ export const de = {
         done: 'Beide Schlüssel sind fertig, die öffentlichen stehen in den Feldern. Sichern Sie jetzt die privaten Schlüssel: Ohne sie lässt sich keine Einreichung öffnen, und niemand kann sie wiederherstellen.',
         doneOne:
           'Der Schlüssel ist fertig, der öffentliche Teil steht im Feld. Sichern Sie jetzt den privaten Schlüssel: Niemand kann ihn wiederherstellen.',
-        allSaved: 'Bewahren Sie die Dateien dort auf, wo die Einreichungen abgeholt werden, und nirgends sonst.',
+        allSaved:
+          'Bewahren Sie die Dateien dort auf, wo die Einreichungen abgeholt werden, lesbar nur für dieses Programm, und nirgends sonst.',
         unsaved: 'Bitte sichern Sie zuerst den privaten Schlüssel. Mit dieser Seite ginge er verloren.',
         failed: 'Dieser Browser konnte die Schlüssel nicht erzeugen.',
         saved: '(gesichert)',

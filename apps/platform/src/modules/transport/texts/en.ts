@@ -182,7 +182,7 @@ export const en: Texts = {
         done: 'Both keys are ready, the public ones stand in the fields. Now save the private keys: without them no submission can be opened, and nobody can restore them.',
         doneOne:
           'The key is ready, its public part stands in the field. Now save the private key: nobody can restore it.',
-        allSaved: 'Keep the files where the submissions are fetched, and nowhere else.',
+        allSaved: 'Keep the files where the submissions are fetched, readable for that program only, and nowhere else.',
         unsaved: 'Please save the private key first. It would be lost with this page.',
         failed: 'This browser could not make the keys.',
         saved: '(saved)',
