@@ -6,6 +6,9 @@ import { type Condition } from './rules.ts';
 /** Thrown inside the parser only: the text says something this grammar does not know. */
 export class NotUnderstood extends Error {}
 
+/** One for all: it is thrown for every reading that is tried, and nobody looks at its stack. */
+const notUnderstood = new NotUnderstood('rule text');
+
 /** Why a reading deserves a second look; each lowers the confidence. */
 export type Doubt =
   | 'renamed-element'
@@ -127,6 +130,6 @@ export class Reader {
   }
 
   fail(): never {
-    throw new NotUnderstood();
+    throw notUnderstood;
   }
 }

@@ -9,15 +9,27 @@ import { bareText, isSimilarText } from './prose-text.ts';
  */
 export function resolveReference(model: SchemaModel, owner: string, dotted: string): SchemaNode | null {
   const ids = dotted.split('.');
-  const fits = [...nodesByPath(model).values()].filter((node) => {
-    if (!isWithin(node.path, owner) || node.path === owner) return false;
-    const segments = node.path.split('/').map((segment) => segment.replace(/~\d+$/u, ''));
+  const fits = placesOf(model, ids.at(-1) ?? '').filter(({ path }) => {
+    if (!isWithin(path, owner) || path === owner) return false;
+    const segments = path.split('/').map((segment) => segment.replace(/~\d+$/u, ''));
     return ids.every((id, at) => sameId(segments[segments.length - ids.length + at], id));
   });
   if (fits.length === 1) return fits[0] ?? null;
   const depth = (owner === '' ? 0 : owner.split('/').length) + ids.length;
   const direct = fits.filter((node) => node.path.split('/').length === depth);
   return direct.length === 1 ? (direct[0] ?? null) : null;
+}
+
+const placesById = new WeakMap<SchemaModel, Map<string, SchemaNode[]>>();
+
+function placesOf(model: SchemaModel, id: string): SchemaNode[] {
+  let places = placesById.get(model);
+  if (places === undefined) {
+    places = new Map();
+    for (const node of nodesByPath(model).values()) places.set(node.id, [...(places.get(node.id) ?? []), node]);
+    placesById.set(model, places);
+  }
+  return places.get(id) ?? places.get(`${id.slice(0, 3)}000${id.slice(3)}`) ?? [];
 }
 
 /** Texts carried over from 2.0 keep its shorter ids: three zeros follow the number range in 3.0. */

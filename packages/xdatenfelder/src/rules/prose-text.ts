@@ -24,11 +24,20 @@ export function normaliseProse(prose: string): string {
 
 /** Bare form for comparing names and labels: case, white space and a final stop do not count. */
 export function bareText(text: string): string {
-  return normaliseProse(text)
+  const known = bareTexts.get(text);
+  if (known !== undefined) return known;
+  const bare = normaliseProse(text)
     .replace(/\s*\.$/u, '')
     .trim()
     .toLowerCase();
+  if (bareTexts.size >= MAX_KNOWN) bareTexts.clear();
+  bareTexts.set(text, bare);
+  return bare;
 }
+
+/** Every rule compares with the same names and labels; long lists would be normalised each time. */
+const bareTexts = new Map<string, string>();
+const MAX_KNOWN = 5_000;
 
 const fillers = new Set(
   'der die das den dem des ein eine einer eines einen einem und oder im in von vom zum zur'.split(' '),

@@ -31,9 +31,10 @@ export function readValue(reader: Reader, subject: SchemaNode): string | boolean
 }
 
 function quotedValue(reader: Reader, values: ListedValue[], text: string): string {
+  const bare = bareText(text);
   const exact = values.filter(
     ({ code, name }) =>
-      code === text || bareText(name) === bareText(text) || bareText(`${code} ${name}`) === bareText(text),
+      code === text || bareText(name) === bare || (text.startsWith(code) && bareText(`${code} ${name}`) === bare),
   );
   if (exact.length === 1 && exact[0] !== undefined) return exact[0].code;
   const [, code, label] = /^(\S+)[ -]+(.+)$/u.exec(text) ?? [];
