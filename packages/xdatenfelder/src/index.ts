@@ -16,12 +16,15 @@ export {
 export { type ByteSource, type ReadLimits } from './read/xml-tree.ts';
 export { isRepeatable, nodesByPath, valuesOf } from './tree.ts';
 
+export { codeListLibrary, compareListVersions, isSameCodeList } from './codelist/library.ts';
+export { publicationFindings } from './codelist/list-findings.ts';
 export { listedValues, readCodeList, type CodeList } from './codelist/genericode.ts';
 export {
   referencedCodeLists,
   resolveCodeLists,
   type CodeListProvider,
   type CodeListStatus,
+  type ResolveOptions,
 } from './codelist/resolve.ts';
 
 export { describeSchema, type SchemaReport } from './check/describe.ts';

@@ -115,6 +115,29 @@ export interface SchemaModel {
   rules: RuleText[];
   /** Resolved external lists by `CodeListReference.listKey`. */
   lists: Record<string, ListedValue[]>;
+  /** What is special about a resolved list, by the same key: made up, or standing in for another version. */
+  listOrigins?: Record<string, ListOrigin>;
+}
+
+export interface ListOrigin {
+  test: boolean;
+  replacement: ListReplacement | null;
+}
+
+/**
+ * A decision that a person has taken and answers for: this version of a list stands in for that
+ * missing one. It is part of the schema, so that a reader years later still sees it.
+ */
+export interface ListReplacement {
+  canonicalUri: string;
+  /** The version the schema names. */
+  version: string;
+  /** Another version of the same list. */
+  use: string;
+  decidedBy: string;
+  /** ISO date. */
+  decidedOn: string;
+  reason: string;
 }
 
 export type FindingLevel = 'error' | 'warning' | 'note';
