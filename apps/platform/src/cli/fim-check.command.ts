@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import {
+  analyseRules,
   type CodeListProvider,
   describeSchema,
   readSchema,
@@ -32,6 +33,7 @@ export const fimCheckCommand: Command = {
       printReport(io, report);
       files.push(report);
     }
+    if (files.length > 1) printTotal(io, files);
     io.result({ files });
     return files.some((file) => file.findings.some(({ level }) => level === 'error')) ? 1 : 0;
   },
@@ -42,7 +44,9 @@ async function checkFile(path: string, lists: CodeListProvider): Promise<FileRep
   try {
     const read = await readSchema(bytes);
     const { schema, status, findings } = await resolveCodeLists(read.schema, lists);
-    return describeSchema(path, schema, [...read.findings, ...findings, ...recogniseRules(schema).findings], status);
+    const { recognised, findings: unread } = recogniseRules(schema);
+    const conflicts = analyseRules(schema, { rules: recognised });
+    return describeSchema(path, schema, [...read.findings, ...findings, ...unread, ...conflicts], status);
   } catch (error) {
     if (!(error instanceof XdfError)) throw error;
     return refused(path, error);
@@ -57,6 +61,16 @@ function refused(file: string, error: XdfError): FileReport {
   };
 }
 
+function printTotal(io: CommandIo, files: readonly FileReport[]): void {
+  const rules = files.reduce((sum, file) => sum + file.rules, 0);
+  const recognised = files.reduce((sum, file) => sum + file.recognisedRules, 0);
+  io.print(`Zusammen: ${String(rules)} Regeln, ${String(recognised)} erkannt${shareOf(recognised, rules)}`);
+}
+
+function shareOf(recognised: number, rules: number): string {
+  return rules === 0 ? '' : `, ${String(Math.floor((100 * recognised) / rules))} %`;
+}
+
 const levels = { error: 'Fehler', warning: 'Warnung', note: 'Hinweis' } as const;
 /** Findings of one file that are listed for people; --json has all. */
 const shownFindings = 20;
@@ -67,7 +81,7 @@ function printReport(io: CommandIo, report: FileReport): void {
     io.print(`  XDatenfelder ${report.dialect}, ${report.id ?? ''} ${report.version ?? ''}, ${report.name ?? ''}`);
     const { groups, fields, rules, recognisedRules, codeLists } = report;
     io.print(
-      `  ${String(groups)} Gruppen, ${String(fields)} Felder, ${String(rules)} Regeln (${String(recognisedRules)} erkannt), ` +
+      `  ${String(groups)} Gruppen, ${String(fields)} Felder, ${String(rules)} Regeln (${String(recognisedRules)} erkannt${shareOf(recognisedRules, rules)}), ` +
         `Codelisten: ${String(codeLists.found)} gefunden, ${String(codeLists.missing)} fehlen`,
     );
   }
