@@ -61,3 +61,6 @@ export { toXsd } from './derive/xsd.ts';
 export { generateAnswers, type GeneratedAnswers, type GenerateOptions } from './generate/generate-answers.ts';
 export { generateFaultyAnswers, type KnownFault } from './generate/generate-faulty.ts';
 export { type Fill } from './generate/draft.ts';
+
+export { diffSchemas, type NodeAspect, type NodeChange, type SchemaDiff } from './diff/diff-schemas.ts';
+export { migrateAnswers, type DropReason, type MigrationReport } from './diff/migrate-answers.ts';
