@@ -14,6 +14,8 @@ interface KeyMakerProps {
 /** How to make keys, and a button that does it in the browser. It stays hidden until its script runs. */
 export function KeyMaker({ desk: { t, deps }, fields, subject = '', isFurther = false }: KeyMakerProps) {
   const words = t.keys.make;
+  // The page of one key has no section of its own for keys.
+  const Title = isFurther ? 'h2' : 'h3';
   if (!deps.takesSelfSigned) return <p class="kern-body">{t.keys.chainOnly}</p>;
   return (
     <>
@@ -26,7 +28,7 @@ export function KeyMaker({ desk: { t, deps }, fields, subject = '', isFurther = 
         data-subject={subject}
         data-further={isFurther ? '' : undefined}
       >
-        <h3 class="kern-heading-small">{words.title}</h3>
+        <Title class="kern-heading-small">{words.title}</Title>
         <p class="kern-body">{words.lead}</p>
         <button type="button" class="kern-btn kern-btn--secondary">
           <span class="kern-label">{words.button}</span>
