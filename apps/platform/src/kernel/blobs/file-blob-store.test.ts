@@ -69,7 +69,6 @@ test('file and folders are on disk before the store says so, and in this order',
     'sync ..',
     'sync ab',
     'sync .',
-    'sync ..',
     'sync file',
     'rename ab/cd',
     'sync ab/cd',
@@ -77,6 +76,9 @@ test('file and folders are on disk before the store says so, and in this order',
   log.length = 0;
   await store.put('abcd0000-0000-4000-8000-000000000001', pieces(Buffer.from('y')));
   assert.deepEqual(log, ['sync file', 'rename ab/cd', 'sync ab/cd']);
+  log.length = 0;
+  await store.put('abef0000-0000-4000-8000-000000000002', pieces(Buffer.from('z')));
+  assert.deepEqual(log, ['sync ab', 'sync file', 'rename ab/ef', 'sync ab/ef']);
 });
 
 test('a sealed blob comes back, is unreadable on disk and knows size and hash of the plaintext', async (t) => {

@@ -41,12 +41,14 @@ export function createFileBlobStore(root: string, files: DurableFiles = durableF
   async function ensureFolder(path: string): Promise<void> {
     if (durableFolders.has(path)) return;
     await mkdir(path, { recursive: true, mode: 0o700 });
-    // Another process may have made the folder without having synced its parent yet, so this one does it too.
-    for (let folder = path; folder.length > root.length; folder = dirname(folder)) {
+    // Another process may have made the folder without having synced its parent yet, so this one does it too, up to the
+    // first that is known to be on disk: only the first file of all pays for the whole way.
+    const made: string[] = [];
+    for (let folder = path; folder.length >= root.length && !durableFolders.has(folder); folder = dirname(folder)) {
       await files.syncFolder(dirname(folder));
+      made.push(folder);
     }
-    await files.syncFolder(dirname(root));
-    durableFolders.add(path);
+    for (const folder of made) durableFolders.add(folder);
   }
 
   return {
