@@ -5,8 +5,6 @@ import { runFaults } from './support/fault-run/fault-run.ts';
 const { values } = parseArgs({
   options: { submissions: { type: 'string', default: '500' }, seed: { type: 'string' } },
 });
-// An exit in order takes the programs and the small disks along.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const { figures, faults } = await runFaults({
   submissions: Number(values.submissions),
   seed: Number(values.seed ?? Math.floor(Math.random() * 1e9)),

@@ -45,6 +45,10 @@ export async function runFaults(options: FaultOptions): Promise<{ figures: Fault
   const from = performance.now();
   const random = seededRandom(seed);
   log(`seed ${String(seed)}, ${String(submissions)} submissions`);
+  // An exit takes the programs and the small disks along, a signal alone would not.
+  const stop = (): void => process.exit(1);
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, stop);
   const world = await createWorld({ seed, submissions, lanes, paceMs: options.paceMs, random });
   const skipped = world.disks.blobs ? [] : ['full disks: needs root to mount'];
   for (const line of skipped) log(`skipped: ${line}`);
@@ -75,6 +79,7 @@ export async function runFaults(options: FaultOptions): Promise<{ figures: Fault
     return { figures, faults };
   } finally {
     await world.close();
+    for (const signal of signals) process.off(signal, stop);
   }
 }
 
