@@ -174,6 +174,10 @@ export const ruleTexts: readonly [text: string, rules: readonly string[] | null,
     'Wenn F2 = JA, dann muss mindestens eines der Felder F25, F27 befüllt sein.',
     ['valid F25 when (!F2=true | !(empty(F25) & empty(F27)))'],
   ],
+  [
+    'Mindestens eines der Felder F22 "Erklärung Steuern" oder F23 "Erklärung Strafen" muss den Wert "wahr" haben.',
+    ['valid F22 when (F22=true | F23=true)'],
+  ],
   // 4 Partial dates
   ['Wenn F14 "Tag" nicht leer, dann darf F15 "Monat" nicht leer sein.', ['require G4/F15 when !empty(G4/F14)']],
   [
@@ -205,6 +209,12 @@ export const ruleTexts: readonly [text: string, rules: readonly string[] | null,
   ],
   ['Für das Land NW gilt: Wenn F1 = 01, dann muss F5 befüllt sein.', ['require F5 when (land{NW} & F1=01)']],
   ['Für das Land Nordrhein-Westfalen gilt: F5 muss befüllt sein.', ['require F5 when land{NW}']],
+  ['Die Gruppe G5 "Anschrift im Inland" muss in TH befüllt werden.', ['require G5 when land{TH}']],
+  ['Das Feld F6 muss in TH, NRW befüllt werden.', ['require F6 when land{TH NW}', 'show F6 when land{TH NW}']],
+  [
+    'Das Feld F5 muss für die Länder Baden-Württemberg, Bremen, Sachsen befüllt werden. Das Feld F5 muss für das Land Niedersachsen angezeigt werden.',
+    ['require F5 when land{BW HB SN}', 'show F5 when land{BW HB SN}', 'show F5 when land{NI}'],
+  ],
   // Country groups
   [
     'WENN in F19 ein Staat gewählt wird, der nicht zur EU, zum EWR oder zur Schweiz gehört, DANN ist F5 zu befüllen.',
@@ -255,6 +265,38 @@ export const ruleTexts: readonly [text: string, rules: readonly string[] | null,
     ['show F4 when G4 > today-18y', 'require F4 when G4 > today-18y'],
   ],
   ['Wenn F2 = JA, dann muss F11 nach F10 liegen.', ['valid F11 when (!F2=true | F11 > F10)']],
+
+  // Other manners of saying it
+  [
+    'WENN im Datenfeld F1 "Wohnform" in der Codeliste die Einträge folgender Codes ausgewählt: 01, 03, DANN ist Datenfeldgruppe G5 eine Pflichtfeldgruppe UND Datenfeldgruppen G6 und G7 müssen ausgeblendet werden.',
+    ['require G5 when (F1=01 | F1=03)', 'forbid G6 when (F1=01 | F1=03)', 'forbid G7 when (F1=01 | F1=03)'],
+  ],
+  [
+    'WENN im Datenfeld F1 in der Codeliste die Einträge folgender Codes ausgewählt: 01, 03, DANN ist G5 eine Pflichtfeldgruppe. Falls keine der genannten Codes ausgewählt wurde, dann ist die Datenfeldgruppe G5 auszublenden.',
+    ['require G5 when (F1=01 | F1=03)', 'show G5 when (F1=01 | F1=03)'],
+  ],
+  [
+    'WENN F2 = JA, DANN sind F4 und F5 als Pflichtfelder anzuzeigen.',
+    ['show F4 when F2=true', 'require F4 when F2=true', 'show F5 when F2=true', 'require F5 when F2=true'],
+  ],
+  [
+    'WENN F4 nicht ausgefüllt ist, DANN werden F5 und F25 zu Pflichtfeldern.',
+    ['require F5 when empty(F4)', 'require F25 when empty(F4)'],
+  ],
+  [
+    "Wenn in Datenfeld F3 Auswahl gleich = 'ja', dann sind F4, F5 Pflichtfelder.",
+    ['require F4 when F3=J', 'require F5 when F3=J'],
+  ],
+  [
+    'WENN F1 = 01, DANN muss G5 befüllt sein. WENN F1 <> 01, DANN darf G5 nicht angezeigt und befüllt sein.',
+    ['require G5 when F1=01', 'show G5 when F1=01'],
+  ],
+  ['Wenn F22 = "wahr" ODER wenn F23 = "wahr", dann muss G5 befüllt werden.', ['require G5 when (F22=true | F23=true)']],
+
+  [
+    'Das Datum im Feld F10 "Beginn" muss zeitlich vor dem Datum in Feld F11 "Ende" liegen.',
+    ['valid F10 when F10 < F11'],
+  ],
 
   // Not beyond doubt, so left to a person.
   ['Wenn F1 = 01, dann muss F5 befüllt sein, wobei nur Großbuchstaben erlaubt sind.', null],
@@ -317,5 +359,24 @@ export const ruleTexts: readonly [text: string, rules: readonly string[] | null,
   ['Wenn F1 = 01, muss F5 leer sein.', null],
   ['Bitte prüfen: Wenn F1 = 01, dann muss F5 befüllt sein.', null],
   ['Wenn F1 = 01, dann muss F5 befüllt sein, außer bei F2 = JA.', null],
+  ['Das Feld F5 muss in TH und kann optional in HB befüllt werden.', null],
+  ['Das Feld F5 muss für das Land Niedersachen befüllt werden.', null],
+  ['Wenn F22 "Erklärung Strafen" = wahr, dann muss F5 befüllt werden.', null],
+  ['Das Feld F5 muss in Thailand befüllt werden.', null],
+  ['Wenn G1F7 befüllt ist, dann muss F5 befüllt werden.', null],
+  ['Wenn F1 Wohnform" = 01, dann muss F5 befüllt werden.', ['require F5 when F1=01']],
+  // "may be hidden" says nothing, however it was meant.
+  ['Wenn F1 = 01, dann muss F5 befüllt sein. Wenn F1 <> 01, dann darf F5 ausgeblendet sein.', null],
+  ['WENN in F1 Auswahl = 01 UND/ODER F2 = JA, DANN muss F5 befüllt werden.', null],
+  ['Wenn F2 = JA, dann ist G1 erneut als Pflichtfeldgruppe anzuzeigen.', null],
+  ['Wenn F2 = JA, dann ist G1 nicht ein weiteres Mal anzuzeigen.', null],
+  ['WENN F2 = NEIN, DANN ist F5 auszublenden UND weiter mit F4.', null],
+  ['WENN in F19 Auswahl <> Deutschland oder <> EU-Staat, DANN ist F5 anzuzeigen.', null],
+  [
+    'WENN F1 in der Codeliste die Einträge folgender Codes ausgewählt: 01-03, DANN ist G5 eine Pflichtfeldgruppe.',
+    null,
+  ],
+  ['Falls keine der genannten Codes ausgewählt wurde, dann ist G5 auszublenden.', null],
+  ['Im Datenfeld F1 sind in der Codeliste nur die Einträge folgender Codes zur Auswahl anzuzeigen: 01, 02.', null],
   ['', null],
 ];

@@ -50,7 +50,47 @@ function readPart(reader: Reader, previous: Condition | null): Condition {
     reader.depth -= 1;
     return inner;
   }
-  return readQuantified(reader) ?? readComparison(reader, previous);
+  return readNoneNamed(reader) ?? readQuantified(reader) ?? readComparison(reader, previous);
+}
+
+/** "Falls keiner der genannten Codes ausgewählt wurde": none of those the text named before. */
+function readNoneNamed(reader: Reader): Condition | null {
+  return reader.attempt(() => {
+    if (!reader.phrase('keine|keiner|keines genannten codes|code|werte|einträge')) reader.fail();
+    if (!reader.phrase('ausgewählt|gewählt wurde|wurden|ist|sind|wird')) reader.fail();
+    const [first] = reader.before;
+    const path = first === undefined ? null : pathAbout(first);
+    if (path === null || !reader.before.every((condition) => isAbout(condition, path))) return reader.fail();
+    return negation(anyOf(reader.before));
+  });
+}
+
+function pathAbout(condition: Condition): string | null {
+  if (condition.op === 'equal') return condition.path;
+  const [first] = condition.op === 'or' ? condition.conditions : [];
+  return first === undefined ? null : pathAbout(first);
+}
+
+/** "in der Codeliste die Einträge folgender Codes ausgewählt: 01, 02, 03" */
+function readListedCodes(reader: Reader, subject: SchemaNode): Condition | null {
+  return reader.attempt(() => {
+    reader.phrase('in codeliste');
+    if (!reader.phrase('einträge folgender codes ausgewählt')) reader.fail();
+    reader.word('sind', 'wurden', 'werden', 'ist');
+    if (!reader.sign(':')) reader.fail();
+    const parts = [equalTo(subject, readValue(reader, subject), false)];
+    for (;;) {
+      const start = reader.at;
+      if (!reader.sign(',') && !reader.word('oder', 'und')) break;
+      const value = reader.attempt(() => readValue(reader, subject));
+      if (value === null) {
+        reader.at = start;
+        break;
+      }
+      parts.push(equalTo(subject, value, false));
+    }
+    return anyOf(parts);
+  });
 }
 
 /** "mindestens eines der Felder A, B mit „Ja“ belegt ist", "alle drei Felder A, B und C befüllt sind". */
@@ -144,6 +184,7 @@ function readPredicate(reader: Reader, subject: SchemaNode, named: SchemaNode | 
   return (
     readState(reader, subject) ??
     readCountry(reader, subject) ??
+    readListedCodes(reader, subject) ??
     readSelection(reader, subject, named) ??
     readEquality(reader, subject) ??
     readOrder(reader, subject) ??
@@ -193,7 +234,10 @@ function readEquality(reader: Reader, subject: SchemaNode): Condition | null {
   const start = reader.at;
   const verb = reader.word('ist');
   let operator: Operator | null = reader.operator('=', '<>');
-  if (operator === null && (reader.word('gleich') || reader.word('lautet'))) operator = '=';
+  if (operator === null && (reader.word('gleich') || reader.word('lautet'))) {
+    operator = '=';
+    reader.operator('=');
+  }
   if (operator === null && reader.word('ungleich')) operator = '<>';
   if (operator === null) {
     reader.at = start;
@@ -304,6 +348,8 @@ export function readOrderOperator(reader: Reader): OrderOperator | null {
 }
 
 export function readOperand(reader: Reader, subject: SchemaNode, operator: OrderOperator): Condition {
+  const start = reader.at;
+  if (!reader.phrase('datum in|im') || reader.peek()?.type !== 'node') reader.at = start;
   if (reader.peek()?.type === 'node') {
     const other = reader.node();
     if (!areComparable(subject, other)) reader.fail();

@@ -29,7 +29,10 @@ export function readActions(reader: Reader): Action[] {
     reader.sign(',', ';');
     reader.word('und', 'sowie');
     // What follows may as well be the next sentence or the other branch.
-    const more = reader.at === start ? null : reader.attempt(() => readAction(reader, actions));
+    const more =
+      reader.at === start
+        ? null
+        : (reader.attempt(() => readAction(reader, actions)) ?? reader.attempt(() => readMainClause(reader)));
     if (more === null) {
       reader.at = start;
       return actions;
@@ -113,12 +116,17 @@ function readAuxiliary(reader: Reader): boolean {
   return reader.word('sein', 'werden');
 }
 
+const obligations = [
+  ...['pflicht', 'pflichtangabe', 'pflichtangaben', 'pflichtfeld', 'pflichtfelder', 'pflichtfeldern'],
+  ...['pflichtfeldgruppe', 'pflichtfeldgruppen', 'pflichtgruppe', 'verpflichtend'],
+];
+
 function readObligation(reader: Reader): boolean {
   if (reader.word('zu', 'zum', 'zur', 'ein', 'eine')) reader.word('einer', 'einem');
-  return reader.word('pflicht', 'pflichtangabe', 'pflichtfeld', 'pflichtfeldgruppe', 'pflichtgruppe', 'verpflichtend');
+  return reader.word(...obligations);
 }
 
-function readMust(reader: Reader, nodes: SchemaNode[]): Action[] {
+export function readMust(reader: Reader, nodes: SchemaNode[]): Action[] {
   const validity = reader.attempt(() => readValidDate(reader, nodes));
   if (validity !== null) return validity;
   const prefilled = reader.attempt(() => readPrefilled(reader, nodes, 'participle'));
@@ -156,7 +164,10 @@ function readMay(reader: Reader, nodes: SchemaNode[]): Action[] {
   }
   if (!reader.word('nicht')) return reader.fail();
   if (reader.phrase('leer sein|bleiben')) return nodes.map((node) => act('require', node));
-  if (!readParticiple(reader, [...showWords, ...fillWords]) || !readAuxiliary(reader)) return reader.fail();
+  if (!readParticiple(reader, [...showWords, ...fillWords])) return reader.fail();
+  // "nicht angezeigt und befüllt sein" is one negation of both.
+  if (reader.word('und') && !readParticiple(reader, fillWords)) return reader.fail();
+  if (!readAuxiliary(reader)) return reader.fail();
   return nodes.map((node) => act('forbid', node));
 }
 
@@ -166,6 +177,9 @@ function readIs(reader: Reader, nodes: SchemaNode[]): Action[] {
   if (reader.word('auszublenden', 'ausgeblendet', 'deaktiviert')) return nodes.map((node) => act('forbid', node));
   if (reader.word('auszufüllen', 'anzugeben') || reader.phrase('zu befüllen')) {
     return nodes.map((node) => act('require', node));
+  }
+  if (reader.phrase('als pflichtfeldgruppe|pflichtfeldgruppen|pflichtfelder|pflichtfeld|pflichtangabe anzuzeigen')) {
+    return nodes.flatMap(shownAndRequired);
   }
   if (reader.word('anzuzeigen', 'einzublenden')) return nodes.map((node) => act('show', node));
   if (reader.phrase('nicht anzuzeigen|einzublenden|auszufüllen')) return nodes.map((node) => act('forbid', node));

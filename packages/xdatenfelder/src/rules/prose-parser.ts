@@ -1,6 +1,6 @@
 import { type SchemaModel, type SchemaNode } from '../model.ts';
-import { allOf, canHoldTogether, isAlwaysTrue, negation } from './logic.ts';
-import { act, readActions, readDateValidity, readMainClause, type Action } from './prose-consequence.ts';
+import { allOf, anyOf, canHoldTogether, isAlwaysTrue, negation } from './logic.ts';
+import { act, readActions, readDateValidity, readMainClause, readMust, type Action } from './prose-consequence.ts';
 import {
   areComparable,
   comparedTo,
@@ -12,10 +12,11 @@ import {
   type OrderOperator,
 } from './prose-condition.ts';
 import { readMemberList } from './prose-country.ts';
-import { readScope } from './prose-scope.ts';
+import { readScope, readStates } from './prose-scope.ts';
 import { NotUnderstood, Reader, type Doubt } from './prose-reader.ts';
 import { tokeniseProse } from './prose-tokens.ts';
 import { normaliseProse } from './prose-text.ts';
+import { readValue } from './prose-value.ts';
 import { type Condition } from './rules.ts';
 
 /** One action with its condition; other branches come with the negated condition. */
@@ -98,7 +99,7 @@ class ProseParser {
   #sentence(): void {
     const reader = this.#reader;
     if (this.#explanation()) return;
-    if (this.#groupSentence(always) || this.#theOthers()) return;
+    if (this.#groupSentence(always) || this.#oneHasValue() || this.#theOthers() || this.#inStates()) return;
     const comparison = reader.attempt(() => this.#comparisonSentence());
     if (comparison !== null) {
       this.#add(always, [comparison]);
@@ -204,6 +205,24 @@ class ProseParser {
     return true;
   }
 
+  /** "Die Gruppe G1 muss in TH, NW befüllt werden." */
+  #inStates(): boolean {
+    const reader = this.#reader;
+    if (this.#scope !== null) return false;
+    const read = reader.attempt(() => {
+      const nodes = readNodes(reader);
+      if (!reader.word('muss', 'müssen')) reader.fail();
+      const named = reader.word('für')
+        ? reader.word('land', 'länder', 'bundesland', 'bundesländer')
+        : reader.word('in');
+      if (!named) reader.fail();
+      const when: Condition = { op: 'land-in', laender: readStates(reader) };
+      return { when, actions: readMust(reader, nodes) };
+    });
+    if (read !== null) this.#add(read.when, read.actions);
+    return read !== null;
+  }
+
   /** What only explains the sentence before; each form is known word by word. */
   #explanation(): boolean {
     const reader = this.#reader;
@@ -238,10 +257,33 @@ class ProseParser {
     return true;
   }
 
+  /** "Mindestens eines der Felder A oder B muss den Wert „wahr“ haben." */
+  #oneHasValue(): boolean {
+    const reader = this.#reader;
+    const action = reader.attempt((): Action => {
+      reader.word('es');
+      const first = reader.word('muss');
+      if (readGroupKind(reader) !== 'at-least-one') reader.fail();
+      const nodes = readNodes(reader, 'oder');
+      if (!first && !reader.word('muss')) reader.fail();
+      if (!reader.word('wert')) reader.fail();
+      const start = reader.at;
+      const parts = nodes.map((node): Condition => {
+        reader.at = start;
+        return { op: 'equal', path: node.path, value: readValue(reader, node) };
+      });
+      if (nodes.length < 2 || !reader.word('haben')) reader.fail();
+      return { ...act('valid', nodes[0] ?? reader.fail()), holds: anyOf(parts) };
+    });
+    if (action !== null) this.#add(always, [action]);
+    return action !== null;
+  }
+
   /** "A muss größer als B sein", "A darf nicht nach dem heutigen Datum liegen", "A <= B". */
   #comparisonSentence(): Action {
     const reader = this.#reader;
     const modalFirst = readModal(reader);
+    reader.phrase('datum in|im');
     const subject = reader.node();
     const modal = modalFirst ?? readModal(reader);
     const negated = modal === 'darf' && reader.word('nicht');

@@ -90,7 +90,8 @@ function exactName(rest: string, node: SchemaNode): number {
     const closing = /^ ?"/u.exec(rest.slice(end))?.[0].length ?? 0;
     const opened = rest.slice(0, start).includes('"');
     if (/^[\p{L}\p{N}]/u.test(rest.slice(end))) continue;
-    return end + (opened ? closing : 0);
+    // Without an opening mark a closing one still ends the name when it touches it.
+    return end + (opened || rest[end] === '"' ? closing : 0);
   }
   return 0;
 }

@@ -34,13 +34,19 @@ export function readScope(reader: Reader, named: string[]): Condition | null {
     return { op: 'not', condition: { op: 'land-in', laender: [...new Set(named)] } };
   }
   if (!reader.word('land', 'länder', 'bundesland', 'bundesländer')) reader.fail();
-  const laender = [readState(reader)];
-  while (reader.sign(',') || reader.word('und', 'sowie')) laender.push(readState(reader));
+  const laender = readStates(reader);
   readColon(reader);
   // A state in two scopes would have two rules at once.
   if (laender.some((land) => named.includes(land))) reader.fail();
   named.push(...laender);
   return { op: 'land-in', laender };
+}
+
+/** "TH, NW und SL" */
+export function readStates(reader: Reader): string[] {
+  const laender = [readState(reader)];
+  while (reader.sign(',') || reader.word('und', 'sowie')) laender.push(readState(reader));
+  return laender;
 }
 
 function readColon(reader: Reader): void {

@@ -57,7 +57,9 @@ function settleDisplay(model: SchemaModel, target: SchemaNode, positive: Clause[
   for (const clause of positive) {
     const own = { ...settled(clause), closed: isComplement || clause.closed };
     result.push(own);
-    if (clause.effect === 'require' && applies && !displayed) result.push({ ...own, effect: 'show' });
+    // What is demanded is also seen, where the text speaks of showing the same element.
+    const seen = applies || (displayed && !isAboutFilling(clause.when));
+    if (clause.effect === 'require' && seen) result.push({ ...own, effect: 'show' });
   }
   // Somebody with two nationalities is both; what hides for one of them has to stay.
   if (!isComplement || forbids.some((clause) => readsSeveral(model, clause.when))) {
