@@ -4,10 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { issueCertificate, issueRevocationList } from '@verbund/fit-connect/testing';
-import { type Config } from '../kernel/config/index.ts';
-import { destinationBody, newClient, startService, type TestService } from '../modules/transport/test/life-support.ts';
-import { testKeys } from '../../test/support/test-keys.ts';
-import { deliveryFindings } from './doctor-delivery.ts';
+import { type Config } from '../src/kernel/config/index.ts';
+import {
+  destinationBody,
+  newClient,
+  startService,
+  type TestService,
+} from '../src/modules/transport/test/life-support.ts';
+import { testKeys } from './support/test-keys.ts';
+import { deliveryFindings } from '../src/cli/doctor-delivery.ts';
 
 const day = 86_400_000;
 
