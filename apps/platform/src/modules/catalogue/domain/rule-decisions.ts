@@ -1,4 +1,11 @@
-import { type Condition, type Effect, type Operand, type Rule, type SchemaModel } from '@verbund/xdatenfelder';
+import {
+  type Condition,
+  type CountryGroup,
+  type Effect,
+  type Operand,
+  type Rule,
+  type SchemaModel,
+} from '@verbund/xdatenfelder';
 import { nodesByPath } from '@verbund/xdatenfelder';
 
 /** What a provider decided about the rules of a schema: rules written by hand, and recognised ones that were wrong. */
@@ -11,7 +18,8 @@ export interface RuleDecisions {
 type Json = Readonly<Record<string, unknown>>;
 
 const effects: readonly Effect[] = ['require', 'forbid', 'show', 'valid', 'set'];
-const operators = ['<', '<=', '>', '>='] as const;
+const operators = ['<', '<=', '>', '>=', '='] as const;
+const countryGroups = ['EU', 'EWR', 'EFTA', 'CH'] as const;
 
 class BadRules extends Error {}
 
@@ -78,9 +86,29 @@ function toCondition(value: unknown, paths: Paths): Condition {
     }
     case 'land-in':
       return { op, laender: list(condition['laender']).map(text) };
+    case 'date':
+      return {
+        op,
+        day: path(condition['day'], paths),
+        month: path(condition['month'], paths),
+        year: path(condition['year'], paths),
+      };
+    case 'country':
+      return {
+        op,
+        path: path(condition['path'], paths),
+        groups: list(condition['groups']).map(toCountryGroup),
+        member: condition['member'] === true,
+      };
     default:
       throw new BadRules();
   }
+}
+
+function toCountryGroup(value: unknown): CountryGroup {
+  const group = countryGroups.find((known) => known === value);
+  if (group === undefined) throw new BadRules();
+  return group;
 }
 
 function toOperand(operand: Json, paths: Paths): Operand {
