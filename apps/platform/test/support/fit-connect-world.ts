@@ -70,7 +70,7 @@ export async function memoryFitConnect(test: TestKernel): Promise<FitConnectWorl
     submissionBaseUrl: service.submissionBaseUrl,
     destinationBaseUrl: service.destinationBaseUrl,
     tokenUrl: service.tokenUrl,
-    transport: ({ method, ...rest }) => service.transport({ method: method as 'GET', ...rest }),
+    transport: service.transport,
     async issueClient() {
       issued += 1;
       const { clientId, clientSecret } = service.addClient();
