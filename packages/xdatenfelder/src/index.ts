@@ -27,7 +27,7 @@ export {
   type ResolveOptions,
 } from './codelist/resolve.ts';
 
-export { describeSchema, type SchemaReport } from './check/describe.ts';
+export { describeSchema, type ReportedFinding, type SchemaReport } from './check/describe.ts';
 export { qualityFindings } from './check/quality.ts';
 
 export { evaluationContext } from './answers/evaluation-context.ts';

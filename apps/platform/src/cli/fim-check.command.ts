@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import {
-  analyseRules,
   type CodeListProvider,
   describeSchema,
   readSchema,
@@ -10,26 +9,28 @@ import {
   XdfError,
 } from '@verbund/xdatenfelder';
 import { type Command, type CommandIo, UsageError } from './command.ts';
-import { codeListProvider, readCodeListFolder, readInput } from './fim-files.ts';
+import { codeListProvider, readCodeListFolder, streamInput } from './fim-files.ts';
+import { loadXsdCheck, type XsdCheck } from './fim-xsd.ts';
 
 type FileReport = Omit<SchemaReport, 'dialect' | 'id' | 'name'> & Record<'dialect' | 'id' | 'name', string | null>;
 
 export const fimCheckCommand: Command = {
   name: 'fim check',
   summary: 'check XDatenfelder files / XDatenfelder-Dateien prüfen',
-  usage: 'verbund fim check FILE… [--codelists DIR] [--json]',
+  usage: 'verbund fim check FILE… [--codelists DIR] [--xsd DIR] [--json]',
   async run(args, io) {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { codelists: { type: 'string' } },
+      options: { codelists: { type: 'string' }, xsd: { type: 'string' } },
       allowPositionals: true,
       strict: true,
     });
     if (positionals.length === 0) throw new UsageError('Keine Datei angegeben. / No file given.');
     const lists = await codeListProvider(await readCodeListFolder(values.codelists));
+    const xsd = values.xsd === undefined ? null : await loadXsdCheck(values.xsd);
     const files: FileReport[] = [];
     for (const path of positionals) {
-      const report = await checkFile(path, lists);
+      const report = await checkFile(path, lists, xsd);
       printReport(io, report);
       files.push(report);
     }
@@ -39,14 +40,14 @@ export const fimCheckCommand: Command = {
   },
 };
 
-async function checkFile(path: string, lists: CodeListProvider): Promise<FileReport> {
-  const bytes = await readInput(path);
+async function checkFile(path: string, lists: CodeListProvider, xsd: XsdCheck | null): Promise<FileReport> {
+  const bytes: Uint8Array[] = [];
   try {
-    const read = await readSchema(bytes);
+    const read = await readSchema(streamInput(path, xsd === null ? undefined : bytes));
     const { schema, status, findings } = await resolveCodeLists(read.schema, lists);
-    const { recognised, findings: unread } = recogniseRules(schema);
-    const conflicts = analyseRules(schema, { rules: recognised });
-    return describeSchema(path, schema, [...read.findings, ...findings, ...unread, ...conflicts], status);
+    const violations = xsd === null ? [] : await xsd(schema.dialect, Buffer.concat(bytes));
+    const all = [...violations, ...read.findings, ...findings, ...recogniseRules(schema).findings];
+    return describeSchema(path, schema, all, status);
   } catch (error) {
     if (!(error instanceof XdfError)) throw error;
     return refused(path, error);
@@ -58,6 +59,7 @@ function refused(file: string, error: XdfError): FileReport {
     ...{ file, dialect: null, id: null, version: null, name: null },
     ...{ groups: 0, fields: 0, rules: 0, recognisedRules: 0, codeLists: { found: 0, missing: 0 } },
     findings: [{ level: 'error', code: error.code, path: '', message: error.text.de }],
+    ...{ missingCodeLists: [], unrecognisedRules: [], conflicts: [] },
   };
 }
 
@@ -85,10 +87,15 @@ function printReport(io: CommandIo, report: FileReport): void {
         `Codelisten: ${String(codeLists.found)} gefunden, ${String(codeLists.missing)} fehlen`,
     );
   }
-  for (const { level, path, message } of report.findings.slice(0, shownFindings)) {
+  const shown = report.findings.filter((finding) => !report.conflicts.includes(finding));
+  for (const { level, path, message, quality } of shown.slice(0, shownFindings)) {
     const word = level === 'error' || level === 'warning' ? levels[level] : levels.note;
-    io.print(`  ${word}: ${message}${path === '' ? '' : ` [${path}]`}`);
+    const number = quality === undefined ? '' : ` (${String(quality)})`;
+    io.print(`  ${word}${number}: ${message}${path === '' ? '' : ` [${path}]`}`);
   }
-  const more = report.findings.length - shownFindings;
+  for (const name of report.missingCodeLists) io.print(`  Codeliste fehlt: ${name}`);
+  for (const { id, name } of report.unrecognisedRules) io.print(`  Regel zu prüfen: ${id} ${name}`);
+  for (const { message, path } of report.conflicts) io.print(`  Konflikt: ${message} [${path}]`);
+  const more = shown.length - shownFindings;
   if (more > 0) io.print(`  … und ${String(more)} weitere (--json zeigt alle)`);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -19,6 +19,9 @@ interface Report {
     recognisedRules: number;
     codeLists: { found: number; missing: number };
     findings: { level: string; code: string; path: string; message: string }[];
+    missingCodeLists: string[];
+    unrecognisedRules: { id: string }[];
+    conflicts: { code: string; path: string }[];
   }[];
 }
 
@@ -46,7 +49,7 @@ describe('fim check', () => {
     assert.ok(file.groups >= 4 && file.fields >= 15 && file.rules >= 1 && file.recognisedRules <= file.rules);
     assert.deepEqual(Object.keys(file), [
       ...['file', 'dialect', 'id', 'version', 'name', 'groups', 'fields', 'rules', 'recognisedRules'],
-      ...['codeLists', 'findings'],
+      ...['codeLists', 'findings', 'missingCodeLists', 'unrecognisedRules', 'conflicts'],
     ]);
     assert.match((await check(dog)).out, new RegExp(`${String(file.fields)} Felder`));
   });
@@ -59,6 +62,42 @@ describe('fim check', () => {
     const { files } = parse(out);
     assert.deepEqual([files.length, files[0]?.dialect, files[0]?.findings[0]?.level], [2, null, 'error']);
     assert.ok((files[1]?.fields ?? 0) > 0);
+  });
+
+  it('names missing lists, rules to decide on and conflicts', async () => {
+    const rule = (id: string, text: string) =>
+      `<x:regel><x:identifikation><x:id>${id}</x:id></x:identifikation><x:name>${id}</x:name><x:freitextRegel>${text}</x:freitextRegel></x:regel>`;
+    const field = (id: string, type: string, kind: string, more = '') =>
+      `<x:struktur><x:anzahl>1:1</x:anzahl><x:enthaelt><x:datenfeld><x:identifikation><x:id>${id}</x:id></x:identifikation><x:name>N</x:name><x:feldart><code>${kind}</code></x:feldart><x:datentyp><code>${type}</code></x:datentyp>${more}</x:datenfeld></x:enthaelt></x:struktur>`;
+    const list =
+      '<x:codelisteReferenz><x:canonicalIdentification>urn:fehlt</x:canonicalIdentification></x:codelisteReferenz>';
+    const path = join(folder, 'conflict.xml');
+    writeFileSync(
+      path,
+      `<x:xdatenfelder.stammdatenschema.0102 xmlns:x="urn:xoev-de:fim:standard:xdatenfelder_3.0.0"><x:stammdatenschema><x:identifikation><x:id>S99000000001</x:id></x:identifikation><x:name>N</x:name>${rule('R99000000001', 'Bei Vollmond ist besondere Sorgfalt geboten.')}${rule('R99000000002', 'Wenn F99000000001 = wahr, dann muss F99000000002 ausgefüllt werden, sonst darf F99000000002 nicht ausgefüllt werden.')}${field('F99000000001', 'bool', 'input')}${field('F99000000002', 'text', 'input')}${field('F99000000003', 'text', 'select', list)}</x:stammdatenschema></x:xdatenfelder.stammdatenschema.0102>`,
+    );
+    const [file] = parse((await check(path, '--json')).out).files;
+    assert.deepEqual(file?.missingCodeLists, ['urn:fehlt']);
+    assert.deepEqual(
+      file.unrecognisedRules.map(({ id }) => id),
+      ['R99000000001'],
+    );
+    assert.ok(
+      file.conflicts.some(({ path: place }) => place === 'F99000000002'),
+      JSON.stringify(file),
+    );
+  });
+
+  it('refuses 200 MB after the first few of them', async () => {
+    const path = join(folder, 'huge.xml');
+    writeFileSync(
+      path,
+      '<x:xdatenfelder.stammdatenschema.0102 xmlns:x="urn:xoev-de:fim:standard:xdatenfelder_3.0.0"><x:a>',
+    );
+    truncateSync(path, 200 * 1024 * 1024);
+    const { code, out } = await check(path, '--json');
+    assert.equal(code, 1);
+    assert.match(parse(out).files[0]?.findings[0]?.code ?? '', /^xdf\//u);
   });
 
   it('answers a missing file with 1 and no file with 2', async () => {
@@ -78,5 +117,24 @@ describe('fim check', () => {
     assert.equal(files.length, paths.length);
     assert.ok(files.every((file) => file.fields > 0));
     assert.ok(files.some((file) => file.codeLists.found > 0));
+  });
+
+  it('validates against XSDs that the operator keeps, and says which are not there', async (t) => {
+    const data =
+      process.env['VERBUND_SAMPLES'] ?? fileURLToPath(new URL('../../../../../shared/data', import.meta.url));
+    if (!existsSync(data)) return t.skip('skipped: no samples');
+    const samples = ['xdf2/S05000058V1.0_xdf2.xml', 'xdf3/S00000000364V1.0.0_xdf3.xml'];
+    const paths = samples.map((name) => join(data, 'fim', name));
+    assert.equal((await check(...paths, '--xsd', join(data, 'fim/xsd'))).code, 0);
+    const bad = join(folder, 'bad.xml');
+    writeFileSync(
+      bad,
+      readFileSync(paths[1] ?? '', 'utf8').replace(/<(\w+:)?vorbefuellung[\s\S]*?<\/(\w+:)?vorbefuellung>/u, ''),
+    );
+    const violated = await check(bad, '--xsd', join(data, 'fim/xsd'), '--json');
+    assert.equal(violated.code, 1);
+    assert.ok(parse(violated.out).files[0]?.findings.some(({ code }) => code === 'xsd-violation'));
+    const none = await check(bad, '--xsd', folder, '--json');
+    assert.deepEqual([none.code, parse(none.out).files[0]?.findings[0]?.code], [1, 'xsd-missing']);
   });
 });

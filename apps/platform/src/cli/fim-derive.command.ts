@@ -11,7 +11,7 @@ import {
   XdfError,
 } from '@verbund/xdatenfelder';
 import { type Command, type CommandIo, RefusedError, UsageError } from './command.ts';
-import { codeListProvider, readCodeListFolder, readInput } from './fim-files.ts';
+import { codeListProvider, readCodeListFolder, streamInput } from './fim-files.ts';
 
 const targets = ['json-schema', 'xsd', 'outline'] as const;
 type Target = (typeof targets)[number];
@@ -41,9 +41,8 @@ export const fimDeriveCommand: Command = {
 /** What is missing changes the artefact, so it is said; on standard error, where no program reads the artefact. */
 async function readForm(file: string, folder: string | undefined, io: CommandIo) {
   const lists = await codeListProvider(await readCodeListFolder(folder));
-  const bytes = await readInput(file);
   try {
-    const { schema, status } = await resolveCodeLists((await readSchema(bytes)).schema, lists);
+    const { schema, status } = await resolveCodeLists((await readSchema(streamInput(file))).schema, lists);
     const { recognised, unrecognised } = recogniseRules(schema);
     for (const name of status.missing) io.warn(`Codeliste fehlt / code list missing: ${name}`);
     for (const { id } of unrecognised) io.warn(`Regel nicht erkannt / rule not recognised: ${id}`);

@@ -1,6 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CodeList, type CodeListProvider, readCodeList, XdfError } from '@verbund/xdatenfelder';
+import { type CodeList, codeListLibrary, type CodeListProvider, readCodeList, XdfError } from '@verbund/xdatenfelder';
 import { RefusedError } from './command.ts';
 
 export async function readInput(path: string): Promise<Uint8Array> {
@@ -8,6 +9,20 @@ export async function readInput(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'error';
+    throw new RefusedError(`${path}: nicht lesbar / cannot be read (${code})`);
+  }
+}
+
+/** The file piece by piece, so that a huge one is refused without being held; `keep` collects what was read. */
+export async function* streamInput(path: string, keep?: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>) {
+      keep?.push(chunk);
+      yield chunk;
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    if (code === null || code.startsWith('xdf/')) throw error;
     throw new RefusedError(`${path}: nicht lesbar / cannot be read (${code})`);
   }
 }
@@ -43,11 +58,10 @@ async function isCodeList(bytes: Uint8Array): Promise<boolean> {
 export async function codeListProvider(files: readonly Uint8Array[]): Promise<CodeListProvider> {
   const lists: CodeList[] = [];
   for (const bytes of files) lists.push(await readCodeList(bytes));
-  return {
-    find(uri, version) {
-      const named = lists.filter((list) => list.canonicalUri === uri);
-      const newest = named.toSorted((a, b) => (a.version < b.version ? 1 : -1))[0];
-      return (version === null ? newest : named.find((list) => list.version === version)) ?? null;
-    },
-  };
+  try {
+    return codeListLibrary(lists);
+  } catch (error) {
+    if (!(error instanceof XdfError)) throw error;
+    throw new RefusedError(`${error.text.de} / ${error.text.en}`);
+  }
 }

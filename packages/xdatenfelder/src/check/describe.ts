@@ -1,5 +1,6 @@
 import { type CodeListStatus } from '../codelist/resolve.ts';
 import { type Finding, type SchemaModel } from '../model.ts';
+import { analyseRules } from '../rules/analyse.ts';
 import { recogniseRules } from '../rules/recognise.ts';
 import { nodesByPath } from '../tree.ts';
 
@@ -15,7 +16,22 @@ export interface SchemaReport {
   rules: number;
   recognisedRules: number;
   codeLists: { found: number; missing: number };
-  findings: { level: string; code: string; path: string; message: string }[];
+  findings: ReportedFinding[];
+  /** Names of the lists behind `codeLists.missing`. */
+  missingCodeLists: string[];
+  /** Rules a person has to decide on. */
+  unrecognisedRules: { id: string; name: string; owner: string; text: string }[];
+  /** Those findings about recognised rules that contradict each other, the structure or themselves. */
+  conflicts: ReportedFinding[];
+}
+
+export interface ReportedFinding {
+  level: string;
+  code: string;
+  path: string;
+  message: string;
+  /** Number of the published quality message, where there is one. */
+  quality?: number;
 }
 
 /**
@@ -29,7 +45,8 @@ export function describeSchema(
   codeListStatus: CodeListStatus,
 ): SchemaReport {
   const nodes = [...nodesByPath(schema).values()];
-  const { unrecognised } = recogniseRules(schema);
+  const { recognised, unrecognised } = recogniseRules(schema);
+  const conflicts = analyseRules(schema, { rules: recognised }).map(reported);
   return {
     file,
     dialect: schema.dialect,
@@ -41,6 +58,13 @@ export function describeSchema(
     rules: schema.rules.length,
     recognisedRules: schema.rules.length - unrecognised.length,
     codeLists: { found: codeListStatus.found.length, missing: codeListStatus.missing.length },
-    findings: findings.map(({ level, code, path, message }) => ({ level, code, path, message: message.de })),
+    findings: [...findings.map(reported), ...conflicts],
+    missingCodeLists: codeListStatus.missing,
+    unrecognisedRules: unrecognised.map(({ id, name: title, owner, text }) => ({ id, name: title, owner, text })),
+    conflicts,
   };
+}
+
+function reported({ level, code, path, message, quality }: Finding): ReportedFinding {
+  return { level, code, path, message: message.de, ...(quality === undefined ? {} : { quality }) };
 }
