@@ -133,7 +133,8 @@ async function createClients(transportUrl: string): Promise<Clients> {
   const db = createDatabase(transportUrl, { max: 1 });
   try {
     const oauth = createOAuth({ db, clock: systemClock });
-    const create = (name: string, ...roles: ClientRole[]) => oauth.createClient({ name, roles, tenant: null });
+    const create = (name: string, ...roles: ClientRole[]) =>
+      oauth.createClient({ name, roles, tenant: null, region: null });
     return {
       sender: await create('Portal', 'sender', 'manager'),
       subscriber: await create('Stadt', 'subscriber', 'manager'),

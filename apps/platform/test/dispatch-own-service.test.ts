@@ -51,7 +51,7 @@ before(async () => {
     destinationBaseUrl: at('/destination-api'),
     tokenUrl: at('/oauth/token'),
     transport: (request) => server.inProcess(request),
-    issueClient: transport.service.createClient,
+    issueClient: (input) => transport.service.createClient({ ...input, region: null }),
   };
   town = await townAt(kit, { access, addDestination });
   dispatch = createDispatch(kit.kernel, { access, identity });

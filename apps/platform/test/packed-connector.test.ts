@@ -77,8 +77,8 @@ it('the packed connector delivers into a folder and to an HTTP receiver, and sen
 
   const clients = createTransport({ ...test.kernel, db: test.database.as('transport') }).service;
   const [portal, town] = await Promise.all([
-    clients.createClient({ name: 'Portal', roles: ['sender'], tenant: null }),
-    clients.createClient({ name: 'Stadt', roles: ['subscriber', 'manager'], tenant: null }),
+    clients.createClient({ name: 'Portal', roles: ['sender'], tenant: null, region: null }),
+    clients.createClient({ name: 'Stadt', roles: ['subscriber', 'manager'], tenant: null, region: null }),
   ]);
   const office = await start(simulator, '--folder', join(home, 'office'), '--secret', secret);
   const addresses = {

@@ -76,8 +76,8 @@ after(async () => {
 it('the delivery service alone, without a master key, carries a submission from a sender to a subscriber', async () => {
   const clients = createTransport({ ...test.kernel, db: test.database.as('transport') }).service;
   const [portal, town] = await Promise.all([
-    clients.createClient({ name: 'Portal', roles: ['sender'], tenant: null }),
-    clients.createClient({ name: 'Stadt', roles: ['subscriber', 'manager'], tenant: null }),
+    clients.createClient({ name: 'Portal', roles: ['sender'], tenant: null, region: null }),
+    clients.createClient({ name: 'Stadt', roles: ['subscriber', 'manager'], tenant: null, region: null }),
   ]);
   const common = {
     submissionBaseUrl: `${service.url}/submission-api`,

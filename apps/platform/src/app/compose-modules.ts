@@ -6,7 +6,7 @@ import { type ErasurePort } from '#kernel/retention';
 import { type CaseworkService } from '#modules/casework';
 import { type CatalogueService, createAreaList } from '#modules/catalogue';
 import { type IdentityService } from '#modules/identity';
-import { type TransportService } from '#modules/transport';
+import { regionOfKey, type TransportService } from '#modules/transport';
 import { type KernelRuntime } from './compose-kernel.ts';
 import { createSelfServicePages } from './self-service.ts';
 import { createCasework } from '../modules/casework/module.ts';
@@ -46,17 +46,18 @@ export function composeModules(
   const { roles } = kernel.config;
   const isOwn = kernel.config.fitConnect.kind === 'own';
   const transport = isOwn && roles.has('transport') ? createTransport(runtime.transportKernel) : null;
-  const access = fitConnectAccess(runtime, wiring.inProcess, transport === null ? null : issueFor(transport.service));
   const routing =
     transport === null
       ? null
       : createRouting(kernel, { ...createAreaList(runtime.transportKernel), directory: transport.service });
   const served = [transport, routing].filter((module) => module !== null);
   if (!roles.has('web') && !roles.has('worker')) {
-    return { list: served, sessions: noSessions, services: null, issueClient: access.issueClient };
+    return { list: served, sessions: noSessions, services: null, issueClient: null };
   }
   const erasurePorts: ErasurePort[] = [];
   const identity = createIdentity(kernel, { erasurePorts });
+  const issueClient = transport === null ? null : issueFor(transport.service, identity.service);
+  const access = fitConnectAccess(runtime, wiring.inProcess, issueClient);
   const catalogue = createCatalogue(kernel, { identity: identity.service });
   const dispatch = createDispatch(kernel, { access, identity: identity.service });
   const mailbox = createMailbox(kernel, {
@@ -91,7 +92,7 @@ export function composeModules(
     list: [...served, identity, catalogue, dispatch, mailbox, forms, casework, web, selfService],
     sessions: identity.service.sessions,
     services: { identity: identity.service, catalogue: catalogue.service, casework: casework.service },
-    issueClient: access.issueClient,
+    issueClient,
   };
 }
 
@@ -110,9 +111,19 @@ function transportOperations(service: TransportService | null): TransportOperati
   };
 }
 
-/** The installation's own clients: their keys stay in its key service. */
-function issueFor({ createClient }: TransportService): FitConnectAccess['issueClient'] {
-  return (input) => createClient({ ...input, keysHere: true });
+/**
+ * The installation's own clients: their keys stay in its key service. Those of a tenant offer services in its area only;
+ * the operator and providers have none and stand for any, as in the catalogue.
+ */
+function issueFor(
+  { createClient }: TransportService,
+  identity: Pick<IdentityService, 'tenant'>,
+): FitConnectAccess['issueClient'] {
+  return async (input) => {
+    const tenant = input.tenant === null ? null : await identity.tenant(input.tenant);
+    if (input.tenant !== null && tenant === null) throw new Error(`no tenant ${input.tenant}`);
+    return createClient({ ...input, region: regionOfKey(tenant?.ars ?? null), keysHere: true });
+  };
 }
 
 function fitConnectAccess(

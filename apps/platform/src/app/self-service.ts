@@ -1,7 +1,7 @@
 import { type FitConnectAccess } from '#kernel/fit-connect';
 import { type Kernel, type ModuleInstance } from '#kernel/module';
 import { type IdentityService, tenantShell } from '#modules/identity';
-import { selfServiceRoutes, type TransportService } from '#modules/transport';
+import { regionOfKey, selfServiceRoutes, type TransportService } from '#modules/transport';
 import { shell } from '#ui';
 
 interface SelfServiceParts {
@@ -20,6 +20,12 @@ export function createSelfServicePages(
     service: transport?.selfService ?? null,
     addresses: access,
     takesSelfSigned: config.mode !== 'production',
+    async areaOf(id) {
+      const tenant = await identity.tenant(id);
+      const region = regionOfKey(tenant?.ars ?? null);
+      if (region !== null) return { region };
+      return tenant?.kind === 'operator' ? 'everywhere' : 'nowhere';
+    },
     async shellOf(ctx) {
       const tenant = ctx.staff ? await identity.tenant(ctx.staff.tenant) : null;
       return shell(ctx, { tenant: tenant === null ? null : tenantShell(tenant) });

@@ -5,9 +5,9 @@ import { findTenant, withClients } from './fit-connect-clients.ts';
 
 const text = { type: 'string' } as const;
 
-function tenantOf(io: CommandIo, slug: string | undefined): Promise<TenantId> {
+async function tenantOf(io: CommandIo, slug: string | undefined): Promise<TenantId> {
   if (slug === undefined) throw new UsageError('--tenant ist nötig. / --tenant is needed.');
-  return findTenant(io.env, slug);
+  return (await findTenant(io.env, slug)).id;
 }
 
 export const fitConnectListCommand: Command = {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type ClientRole } from '#kernel/fit-connect';
+import { regionOfKey } from '#modules/transport';
 import { type Command, UsageError } from './command.ts';
 import { findTenant, withClients } from './fit-connect-clients.ts';
 
@@ -16,12 +17,16 @@ export const fitConnectClientCommand: Command = {
   summary: 'make a client of the delivery service / einen Client des Zustelldienstes anlegen',
   usage: `verbund fit-connect client create --name N --roles ${knownRoles.join(',')} [--tenant SLUG] [--json]
 
-The secret is shown once. Destinations that the client creates are its own.`,
+The secret is shown once. Destinations that the client creates are its own. With --tenant they may offer services in the
+area of that tenant only; without it, or for a tenant without an area, everywhere.`,
   async run(args, io) {
     const input = readArguments(args);
     const tenant = input.tenantSlug === undefined ? null : await findTenant(io.env, input.tenantSlug);
     const { clientId, clientSecret } = await withClients(io.env, (clients) =>
-      clients.createClient({ name: input.name, roles: input.roles, tenant }),
+      clients.createClient({
+        ...{ name: input.name, roles: input.roles },
+        ...{ tenant: tenant?.id ?? null, region: regionOfKey(tenant?.ars ?? null) },
+      }),
     );
     io.print(`clientId:     ${clientId}`);
     io.print(`clientSecret: ${clientSecret}`);

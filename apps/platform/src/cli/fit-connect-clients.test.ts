@@ -52,7 +52,10 @@ describe('clients of the delivery service by command', () => {
     return String((await database.admin(sql, [id]))[0]?.['hash']);
   };
 
-  it('are listed, get a new secret and are revoked, those of the tenant only', async () => {
+  const regionOf = async (id: string): Promise<unknown> =>
+    (await database.admin('select region from transport.client where client_id = $1', [id]))[0]?.['region'];
+
+  it('are bound to the area of their tenant, are listed, get a new secret and are revoked, those of the tenant only', async () => {
     const make = ['fit-connect', 'client', 'create', '--name', 'Fachverfahren', '--roles', 'subscriber,manager'];
     const made = await answer<{ clientId: string; clientSecret: string }>(...make, '--tenant', 'xanten');
     const id = made.clientId;
@@ -62,6 +65,9 @@ describe('clients of the delivery service by command', () => {
       { clientId: id, name: 'Fachverfahren', roles: ['subscriber', 'manager'], ofThisPlatform: false, revokedAt: null },
     );
     assert.deepEqual([more, await list(elsewhere)], [[], []]);
+
+    const free = await answer<{ clientId: string }>(...make);
+    assert.deepEqual([await regionOf(id), await regionOf(free.clientId)], ['DE051700052052', null]);
 
     const hash = await secretHashOf(id);
     const renewed = await answer<{ clientSecret: string }>(...client('rotate', 'xanten', id));

@@ -1,6 +1,6 @@
 import { systemClock } from '#kernel/clock';
 import { createDatabase, openDatabase, prepareDatabase } from '#kernel/db';
-import { type TenantId } from '#kernel/ids';
+import { type Tenant } from '#modules/identity';
 import { createOAuth } from '#modules/transport';
 import { commandConfig } from './command-config.ts';
 import { RefusedError } from './command.ts';
@@ -8,11 +8,11 @@ import { withServices } from './services.ts';
 
 type Clients = ReturnType<typeof createOAuth>;
 
-export function findTenant(env: NodeJS.ProcessEnv, slug: string): Promise<TenantId> {
+export function findTenant(env: NodeJS.ProcessEnv, slug: string): Promise<Tenant> {
   return withServices(env, async ({ identity }) => {
     const tenant = await identity.tenantBySlug(slug);
     if (tenant === null) throw new RefusedError(`Kein Mandant / no tenant: ${slug}`);
-    return tenant.id;
+    return tenant;
   });
 }
 

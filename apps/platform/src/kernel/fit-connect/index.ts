@@ -19,7 +19,7 @@ export interface FitConnectAccess {
   destinationBaseUrl: string;
   tokenUrl: string;
   transport: HttpTransport;
-  /** Makes a client at our own service; null when the service is remote (its portal issues clients). */
+  /** Makes a client at our own service, bound to the area of its tenant; null when the service is remote (its portal issues clients). */
   issueClient:
     | ((input: { name: string; roles: readonly ClientRole[]; tenant: TenantId | null }) => Promise<{
         clientId: ClientId;

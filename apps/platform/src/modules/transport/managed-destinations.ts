@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Tx } from '#kernel/db';
+import { AppError } from '#kernel/errors';
 import { isUuid, newUuid, type ClientId } from '#kernel/ids';
-import { type PublicJwk } from '@verbund/fit-connect';
+import { type OfferedService, type PublicJwk } from '@verbund/fit-connect';
 import { type CallbackTargets } from './callback-targets.ts';
 import { accept, noDestination, type Destinations } from './destinations.ts';
 import {
@@ -13,8 +14,10 @@ import {
   type DestinationSettings,
 } from './domain/destination-body.ts';
 import { type PageRequest } from './domain/limits.ts';
+import { outsideOf } from './domain/own-region.ts';
 import { isObject } from './domain/read-json.ts';
 import { refusal } from './errors.ts';
+import { selectRegion } from './store/clients.ts';
 import { deleteTarget, putTarget, type TargetRow } from './store/callback-targets.ts';
 import {
   deleteDestination,
@@ -69,6 +72,7 @@ export function createManagedDestinations(
     const id = old.destination_id;
     const target = await targetOf(id, client, settings);
     await db.tx({ client }, async (tx) => {
+      await requireOwnRegion(tx, settings.services);
       const keys = await selectKeys(tx, id);
       // Senders would encrypt to nothing.
       if (!keys.some(({ kid, use }) => use === 'enc' && kid === settings.encryptionKid)) {
@@ -91,6 +95,7 @@ export function createManagedDestinations(
       const now = clock.now();
       const target = await targetOf(id, client, settings);
       await db.tx({ client }, async (tx) => {
+        await requireOwnRegion(tx, settings.services);
         await insertDestination(tx, { id, client, settings: { ...settings, status: 'created' }, now });
         await insertKey(tx, { destinationId: id, client, use: 'enc', jwk: encryptionKey, now });
         await insertKey(tx, { destinationId: id, client, use: 'sig', jwk: signingKey, now });
@@ -122,6 +127,15 @@ export function createManagedDestinations(
       destinations.forget(old.destination_id);
     },
   };
+}
+
+/** Routing lists what a destination says and signs it: nobody may answer for the area of others. */
+async function requireOwnRegion(tx: Tx, services: readonly OfferedService[]): Promise<void> {
+  const region = await selectRegion(tx);
+  const outside = region === null ? null : outsideOf(region, services);
+  if (region === null || outside === null) return;
+  const { kind, code } = refusal('request-invalid', '');
+  throw new AppError(kind, code, { ...outside, params: { region } });
 }
 
 function patched(old: OwnDestination, patch: unknown): DestinationSettings {

@@ -87,13 +87,14 @@ export function createOAuth({ db, clock }: Pick<TransportKernel, 'db' | 'clock'>
       return caller;
     },
 
-    async createClient({ name, roles, tenant, clientId = newUuid<ClientId>(), keysHere = false }) {
+    async createClient({ name, roles, tenant, region, clientId = newUuid<ClientId>(), keysHere = false }) {
       const clientSecret = newSecret();
       const row: NewClient = {
         clientId,
         name,
         roles,
         tenant,
+        region,
         keysHere,
         secretHash: hash(clientSecret),
         now: clock.now(),

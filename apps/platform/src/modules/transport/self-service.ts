@@ -34,7 +34,7 @@ export interface SelfService {
   client(tenant: TenantId, clientId: string): Promise<TenantClient>;
   createClient(
     tenant: TenantId,
-    input: { clientId: ClientId; name: string; roles: readonly ClientRole[] },
+    input: { clientId: ClientId; name: string; roles: readonly ClientRole[]; region: string | null },
   ): Promise<string>;
   rotateSecret(tenant: TenantId, clientId: string, from: number): Promise<string>;
   revokeClient(tenant: TenantId, clientId: string): Promise<void>;
@@ -137,6 +137,9 @@ function destinationActs(parts: SelfServiceParts, { client, freeClient, managerO
   return {
     async createDestination(tenant, clientId, body) {
       const owner = await freeClient(tenant, clientId);
+      if (!owner.roles.includes('manager')) {
+        throw refusal('request-invalid', 'Only a client with the role manager owns destinations.');
+      }
       return (await managed.create(owner.client_id, body)).destination_id;
     },
     async changeDestination(tenant, destinationId, patch) {

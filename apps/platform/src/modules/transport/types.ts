@@ -10,6 +10,8 @@ export interface TransportService {
     name: string;
     roles: readonly ClientRole[];
     tenant: TenantId | null;
+    /** `DE` and 0 to 12 digits: where its destinations may offer services, for good. Null: everywhere. */
+    region: string | null;
     /** Default: a new one. One that is taken already is refused, so that a repeated form makes no second client. */
     clientId?: ClientId;
     /** True for the installation's own portal and inboxes: their keys may have self-signed certificates. */

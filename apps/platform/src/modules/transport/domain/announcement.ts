@@ -86,7 +86,7 @@ export function parseSubmit(body: unknown, data: 'required' | 'optional'): Parse
 /** Levels of the Amtlicher Regionalschluessel: Land, Regierungsbezirk, Kreis, Gemeindeverband, Gemeinde. */
 const levels = [0, 2, 3, 5, 9, 12];
 
-function regionCovers(outer: string, inner: string): boolean {
+export function regionCovers(outer: string, inner: string): boolean {
   return prefixOf(inner).startsWith(prefixOf(outer));
 }
 

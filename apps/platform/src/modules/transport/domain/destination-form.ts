@@ -28,7 +28,9 @@ export interface DestinationForm {
 /** Reply channels that a destination can offer (reference 9.1). */
 export const replyChannels = ['fitConnect', 'eMail', 'deMail', 'elster', 'idBundDeMailbox'] as const;
 
-export const emptyService = (key: string): ServiceLines => ({ key, identifier: '', schemas: '', regions: 'DE' });
+export function emptyService(key: string, region: string): ServiceLines {
+  return { key, identifier: '', schemas: '', regions: region };
+}
 
 const lines = (text: string): string[] => text.split(/[\s,;]+/).filter((part) => part !== '');
 
@@ -58,13 +60,13 @@ export function readDestinationForm(form: URLSearchParams): DestinationForm {
   };
 }
 
-/** The form after one of its buttons: another service, or one less. Null when the button saves. */
-export function afterButton(form: DestinationForm, button: string): DestinationForm | null {
+/** The form after one of its buttons: another service in `region`, or one less. Null when the button saves. */
+export function afterButton(form: DestinationForm, button: string, region: string): DestinationForm | null {
   const [verb, group, key] = button.split(':');
   if (group !== 'leistungen') return null;
   if (verb === 'remove') return { ...form, services: form.services.filter((service) => service.key !== key) };
   const next = Math.max(0, ...form.services.map((service) => Number(service.key) + 1));
-  return { ...form, services: [...form.services, emptyService(String(next))] };
+  return { ...form, services: [...form.services, emptyService(String(next), region)] };
 }
 
 /** What is set already, as lines of the form. */

@@ -11,6 +11,8 @@ const common: readonly HttpProblemSlug[] = ['unauthenticated', 'forbidden', 'req
 const onOne: readonly HttpProblemSlug[] = [...common, 'destination-not-found'];
 const writing: readonly HttpProblemSlug[] = ['too-large', 'unsupported-media-type'];
 const manage = [scopes.manage];
+const ownRegion =
+  'A client that was made for an authority may offer services within the region of that authority only, and none without regions; else 400.';
 
 /** A change by merge patch; v1 has it on the Submission API too. */
 export function patchOperation(id: string, path: string): Operation {
@@ -21,7 +23,8 @@ export function patchOperation(id: string, path: string): Operation {
     tag,
     summary: 'Change a destination by merge patch',
     description:
-      'RFC 7396, as application/merge-patch+json or application/json. Switching to another encryption key is a patch of `encryptionKid` after that key was added.',
+      'RFC 7396, as application/merge-patch+json or application/json. Switching to another encryption key is a patch of `encryptionKid` after that key was added. ' +
+      ownRegion,
     parameters: [destinationParameter],
     scopes: manage,
     body: { types: ['application/merge-patch+json', 'application/json'], schema: ref('DestinationPatch') },
@@ -51,7 +54,8 @@ export const managementOperations: readonly Operation[] = [
     tag,
     summary: 'Create a destination',
     description:
-      'It begins as `created` and takes submissions once it is `active`. The client is linked with it and may fetch. Certificates must lead to a trust anchor of this installation, except in its modes demo and test.',
+      'It begins as `created` and takes submissions once it is `active`. The client is linked with it and may fetch. Certificates must lead to a trust anchor of this installation, except in its modes demo and test. ' +
+      ownRegion,
     scopes: manage,
     body: { types: ['application/json'], schema: ref('NewDestination') },
     answers: {
@@ -76,7 +80,8 @@ export const managementOperations: readonly Operation[] = [
     tag,
     summary: 'Write a destination anew; its keys stay',
     description:
-      'What is not given is removed, the callback too. Services may be given as `services` or `publicServices`.',
+      'What is not given is removed, the callback too. Services may be given as `services` or `publicServices`. ' +
+      ownRegion,
     parameters: [destinationParameter],
     scopes: manage,
     body: { types: ['application/json'], schema: ref('DestinationSettings') },

@@ -13,10 +13,21 @@ import {
   SummaryList,
   TextField,
 } from '#ui';
+import { type ClientRole } from '#kernel/fit-connect';
 import { clientRoles } from '../domain/scopes.ts';
 import { clientPath, officePaths } from '../paths.ts';
 import { type TenantClient } from '../store/tenant-clients.ts';
-import { back, crumbs, type Desk, type DeskDeps, deskRoute, noticeOf, orRefused, type View } from './desk.ts';
+import {
+  back,
+  crumbs,
+  type Desk,
+  type DeskDeps,
+  deskRoute,
+  noticeOf,
+  orRefused,
+  type TenantArea,
+  type View,
+} from './desk.ts';
 import { ClientState } from './overview.page.tsx';
 
 interface NewClientView extends View {
@@ -25,7 +36,12 @@ interface NewClientView extends View {
   roles?: readonly string[];
 }
 
-async function newClientPage({ ctx, deps, t }: Desk, view: NewClientView = {}): Promise<Reply> {
+function rolesWithin(area: TenantArea): readonly ClientRole[] {
+  return area === 'nowhere' ? clientRoles.filter((role) => role !== 'manager') : clientRoles;
+}
+
+async function newClientPage({ ctx, deps, tenant, t }: Desk, view: NewClientView = {}): Promise<Reply> {
+  const area = await deps.areaOf(tenant);
   const words = t.clients;
   const errors = view.errors ?? [];
   const errorOf = (id: string): string | undefined => errors.find((error) => error.id === id)?.message;
@@ -46,7 +62,8 @@ async function newClientPage({ ctx, deps, t }: Desk, view: NewClientView = {}): 
           lang={ctx.lang}
           id="aufgaben"
           label={words.roles}
-          options={clientRoles.map((role) => ({ value: role, label: words.roleNames[role] }))}
+          {...(area === 'nowhere' ? { hint: words.noArea } : {})}
+          options={rolesWithin(area).map((role) => ({ value: role, label: words.roleNames[role] }))}
           values={view.roles ?? ['subscriber', 'manager']}
           error={errorOf('aufgaben')}
         />
@@ -58,18 +75,20 @@ async function newClientPage({ ctx, deps, t }: Desk, view: NewClientView = {}): 
 }
 
 async function createClient(desk: Desk): Promise<Reply> {
-  const { ctx, service, tenant, t } = desk;
+  const { ctx, deps, service, tenant, t } = desk;
+  const area = await deps.areaOf(tenant);
   const given = ctx.form.get('kennung') ?? '';
   const id = isUuid(given) ? given : newUuid();
   const name = (ctx.form.get('name') ?? '').trim();
   const chosen = ctx.form.getAll('aufgaben');
-  const roles = clientRoles.filter((role) => chosen.includes(role));
+  const roles = rolesWithin(area).filter((role) => chosen.includes(role));
   const errors: FieldError[] = [];
   if (name === '' || name.length > 200) errors.push({ id: 'name', message: t.clients.nameMissing });
   if (roles.length === 0) errors.push({ id: 'aufgaben', message: t.clients.rolesMissing });
   if (errors.length > 0) return newClientPage(desk, { id, name, roles: chosen, errors });
   await desk.record('transport.client-create', id);
-  const made = await orRefused(service.createClient(tenant, { clientId: clientIdOf(id), name, roles }));
+  const region = typeof area === 'string' ? null : area.region;
+  const made = await orRefused(service.createClient(tenant, { clientId: clientIdOf(id), name, roles, region }));
   if (!made.ok) return back(clientPath(id), 'bekannt');
   return secretPage(desk, await service.client(tenant, id), made.value);
 }

@@ -11,6 +11,7 @@ export interface DeskDeps {
   service: SelfService | null;
   /** Frame of the page of the tenant whose staff asks; this module knows no tenants. */
   shellOf(ctx: RequestContext): Promise<ShellContext>;
+  areaOf(tenant: TenantId): Promise<TenantArea>;
   /** Written before the act: no change of access without its record. */
   record(tenant: TenantId, entry: { staff: string; action: string; subject: string }): Promise<void>;
   /** False: keys need a chain of certificates, so a browser cannot make any that are taken. */
@@ -18,6 +19,9 @@ export interface DeskDeps {
   /** Base addresses that programs need. */
   addresses: { tokenUrl: string; submissionBaseUrl: string };
 }
+
+/** Where a tenant answers for itself; providers have no area, so that clients who offer for them are the operator's to make. */
+export type TenantArea = { region: string } | 'everywhere' | 'nowhere';
 
 /** One request of a member of staff who may manage destinations. */
 export interface Desk {

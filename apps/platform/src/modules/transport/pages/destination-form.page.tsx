@@ -179,13 +179,22 @@ function mayOwn(client: TenantClient): boolean {
   return client.roles.includes('manager') && !client.revoked_at && !client.keys_here;
 }
 
-const startForm: DestinationForm = {
+const startForm: Omit<DestinationForm, 'services'> = {
   ...{ client: '', name: '', legalName: '', email: '', versions: '2.1.0', callbackUrl: '', callbackSecret: '' },
   ...{ encryptionKey: '', signingKey: '', channels: ['fitConnect'], standards: 'urn:verbund:reply:1' },
-  services: [emptyService('0')],
 };
 
-async function newPage(desk: Desk, shown: Shown = { form: startForm }): Promise<Reply> {
+/** What a further service begins with: the area of the tenant. */
+async function presetRegion({ deps, tenant }: Desk): Promise<string> {
+  const area = await deps.areaOf(tenant);
+  return typeof area === 'string' ? 'DE' : area.region;
+}
+
+async function startPage(desk: Desk): Promise<Reply> {
+  return newPage(desk, { form: { ...startForm, services: [emptyService('0', await presetRegion(desk))] } });
+}
+
+async function newPage(desk: Desk, shown: Shown): Promise<Reply> {
   const { ctx, deps, service, tenant, t } = desk;
   const fields = fieldsOf(desk, shown);
   const clients = (await service.clients(tenant)).filter(mayOwn);
@@ -241,7 +250,7 @@ function callbackErrors(form: DestinationForm, present: string | null, t: Texts)
 async function create(desk: Desk): Promise<Reply> {
   const { ctx, service, tenant, t } = desk;
   const form = await withFiles(ctx);
-  const changed = afterButton(form, ctx.form.get('_action') ?? '');
+  const changed = afterButton(form, ctx.form.get('_action') ?? '', await presetRegion(desk));
   if (changed) return newPage(desk, { form: changed });
   const keys = {
     enc: readKeyUpload(form.encryptionKey, 'enc', newUuid()),
@@ -334,7 +343,7 @@ async function save(desk: Desk): Promise<Reply> {
   const { ctx, service, tenant, t } = desk;
   const row = await rowOf(desk);
   const form = readDestinationForm(ctx.form);
-  const changed = afterButton(form, ctx.form.get('_action') ?? '');
+  const changed = afterButton(form, ctx.form.get('_action') ?? '', await presetRegion(desk));
   if (changed) return editPage(desk, row, { form: changed });
   const errors = callbackErrors(form, row.callback_url, t);
   if (errors.length > 0) return editPage(desk, row, { form, errors });
@@ -360,7 +369,7 @@ export function destinationFormRoutes(deps: DeskDeps): Route[] {
       method: 'GET',
       path,
       name: 'self-service.new-destination',
-      handle: (desk) => newPage(desk),
+      handle: startPage,
     }),
     deskRoute(deps, {
       method: 'POST',

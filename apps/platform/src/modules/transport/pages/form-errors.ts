@@ -19,19 +19,21 @@ export function problemErrors(
   t: Texts,
   services: readonly ServiceLines[],
   fallback: string,
+  region?: string,
 ): FieldError[] {
   const found = new Map<string, string>();
   for (const problem of problems) {
     const id = fieldOf(problem, services) || fallback;
-    if (!found.has(id)) found.set(id, messageOf(id, problem.code, t, services));
+    if (!found.has(id)) found.set(id, messageOf(id, problem.code, t, services, region));
   }
   return [...found].map(([id, message]) => ({ id, message }));
 }
 
-function messageOf(id: string, code: string, t: Texts, services: readonly ServiceLines[]): string {
+function messageOf(id: string, code: string, t: Texts, services: readonly ServiceLines[], region?: string): string {
   if (id === 'schluessel-enc' || id === 'schluessel-sig') return namedKeyMessage(id, code, t);
   const [, key, part = ''] = /^leistung-(\d+)-(\w+)$/.exec(id) ?? [];
-  const words = t.form.invalid[key === undefined ? id : part] ?? code;
+  const isOutside = code === 'outside-own-region' && region !== undefined;
+  const words = isOutside ? t.form.outside(region) : (t.form.invalid[key === undefined ? id : part] ?? code);
   const number = services.findIndex((service) => service.key === key) + 1;
   return key === undefined ? words : `${t.form.service(number)}: ${words}`;
 }
@@ -47,7 +49,8 @@ export function bodyErrors(
   services: readonly ServiceLines[],
   fallback: string,
 ): FieldError[] {
-  const errors = problemErrors(error.problems, t, services, fallback);
+  const { region } = error.params;
+  const errors = problemErrors(error.problems, t, services, fallback, region === undefined ? region : String(region));
   return errors.length > 0 ? errors : refusedErrors(error, t, fallback);
 }
 

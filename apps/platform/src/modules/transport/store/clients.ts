@@ -9,6 +9,7 @@ export interface NewClient {
   roles: readonly ClientRole[];
   secretHash: Uint8Array;
   tenant: TenantId | null;
+  region: string | null;
   /** A client of the installation itself. */
   keysHere: boolean;
   now: Date;
@@ -17,9 +18,9 @@ export interface NewClient {
 /** False when there is a client with this id. */
 export async function insertClient(tx: Tx, client: NewClient): Promise<boolean> {
   const { rows } = await sql`
-    insert into transport.client (client_id, name, roles, secret_hash, tenant_id, keys_here, created_at)
+    insert into transport.client (client_id, name, roles, secret_hash, tenant_id, region, keys_here, created_at)
     values (${client.clientId}, ${client.name}, ${client.roles}, ${client.secretHash}, ${client.tenant},
-      ${client.keysHere}, ${client.now})
+      ${client.region}, ${client.keysHere}, ${client.now})
     on conflict do nothing returning client_id
   `.execute(tx);
   return rows.length === 1;
@@ -32,6 +33,14 @@ export async function revokeClient(tx: Tx, clientId: ClientId, now: Date): Promi
     )
     delete from transport.access_token where client_id = ${clientId}
   `.execute(tx);
+}
+
+/** To which region the client that the transaction carries is bound; null: to none. */
+export async function selectRegion(tx: Tx): Promise<string | null> {
+  const { rows } = await sql<{ region: string | null }>`
+    select region from transport.client where client_id = kernel.app_client()
+  `.execute(tx);
+  return rows[0]?.region ?? null;
 }
 
 export async function findClient(

@@ -57,7 +57,7 @@ describe('certificates of destinations in production', () => {
   async function create(body: unknown, files: { anchors?: string[]; lists?: string[] }): Promise<string> {
     const { service } = createTransport(kernelWith(files), { signingKeyFile: join(folder, 'signing.json') });
     const tenant = newUuid<TenantId>();
-    const { clientId } = await service.createClient({ name: 'Test', roles, tenant });
+    const { clientId } = await service.createClient({ name: 'Test', roles, tenant, region: 'DE05' });
     return service.selfService.createDestination(tenant, clientId, body).catch((error: unknown) => {
       assert.ok(error instanceof AppError);
       return `${error.kind}: ${error.detail ?? ''}`;
@@ -91,7 +91,8 @@ describe('certificates of destinations in production', () => {
   });
 
   it("trusts the installation's own clients, whose keys stay here", async () => {
-    const { clientId } = await on.module.service.createClient({ name: 'Portal', roles, tenant: null, keysHere: true });
+    const portal = { name: 'Portal', roles, tenant: null, region: null, keysHere: true };
+    const { clientId } = await on.module.service.createClient(portal);
     const { trust } = await createCertificateTrust(kernelWith({})).check(clientId);
     assert.deepEqual(trust, { kind: 'any' });
   });

@@ -3,16 +3,20 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { createKeyPair, httpProblemType, type PublicJwk } from '@verbund/fit-connect';
 import { testKeys } from '../../../../test/support/test-keys.ts';
 import { loadSigningKeys } from '../../../kernel/fit-connect/index.ts';
 import {
+  boundClient,
   destinationBody,
   newClient,
   newDestination,
   outgoing,
   rawCall,
+  schema,
   send,
+  service,
   startService,
   type TestClient,
   type TestService,
@@ -128,6 +132,80 @@ describe('tokens and destinations', () => {
     assert.equal(answer.status, 400);
     assert.match(String(answer.json['detail']), /same-key/);
     assert.equal((await create({ callback: { url: 'https://a.example', secret: 'x' } })).status, 400);
+  });
+
+  describe('of a client that is bound to a region', () => {
+    const xanten = 'DE051700052052';
+    const offers = (...regions: string[]) => [
+      { identifier: service.identifier, submissionSchemas: [schema], regions },
+      { identifier: `${service.identifier}1`, submissionSchemas: [schema], regions: [xanten] },
+    ];
+    const found = (area: string) =>
+      on.module.service.offersAt({ identifier: service.identifier, area }, { offset: 0, limit: 50 });
+    let bound: TestClient;
+    let id: string;
+    const body = (...regions: string[]) => JSON.stringify(destinationBody(on.keys, { services: offers(...regions) }));
+
+    before(async () => {
+      bound = await boundClient(on, xanten, 'subscriber', 'manager');
+      const made = await bound.call('POST', managed, body(xanten));
+      assert.equal(made.status, 201, made.text);
+      id = String(made.json['destinationId']);
+      await bound.management.patch(id, { status: 'active' });
+    });
+
+    const foreign: [what: string, regions: string[], named: string][] = [
+      ['the whole country', ['DE'], 'DE'],
+      ['everywhere, by naming no region', [], 'everywhere'],
+      ['the country in twelve digits', ['DE000000000000'], 'DE000000000000'],
+      ['its state', ['DE05'], 'DE05'],
+      ['its district', ['DE051700000000'], 'DE051700000000'],
+      ['its neighbour', [xanten, 'DE051700024024'], 'DE051700024024'],
+    ];
+    for (const [what, regions, named] of foreign) {
+      it(`is refused for ${what}, however it is written`, async () => {
+        const before = await found('0517');
+        const one = `${managed}/${id}`;
+        const patch = JSON.stringify({ services: offers(...regions) });
+        for (const answer of [
+          await bound.call('POST', managed, body(...regions)),
+          await bound.call('PUT', one, body(...regions)),
+          await bound.call('PATCH', one, patch),
+          await bound.call('PATCH', one, patch.replace('services', 'publicServices')),
+          await bound.call('PATCH', `/v1/destinations/${id}`, patch),
+        ]) {
+          assert.equal(answer.status, 400, answer.text);
+          assert.equal(answer.json['type'], httpProblemType('request-invalid'));
+          const detail = `This client may offer services within ${xanten} only, not in: ${named}.`;
+          assert.equal(answer.json['detail'], detail);
+          assert.deepEqual(answer.json['errors'], [{ field: '/services/0/regions', code: 'outside-own-region' }]);
+        }
+        assert.deepEqual(await found('0517'), before);
+        assert.equal((await bound.management.list()).totalCount, 1);
+      });
+    }
+
+    it('is taken for its own, and is routed there alone', async () => {
+      assert.equal((await bound.call('PATCH', `${managed}/${id}`, '{"name":"Xanten"}')).status, 200);
+      const ids = async (area: string) => (await found(area)).offers.map(({ destinationId }) => destinationId);
+      assert.ok((await ids('051700052052')).includes(id));
+      for (const area of ['051700024024', '05170', '05', '']) assert.equal((await ids(area)).includes(id), false, area);
+    });
+
+    it('covers what lies below, with and without padding', async () => {
+      const district = await boundClient(on, 'DE051700000000', 'manager');
+      assert.equal((await district.call('POST', managed, body('DE05170', xanten))).status, 201);
+      const city = await boundClient(on, 'DE05114', 'manager');
+      const own = JSON.stringify(destinationBody(on.keys, { services: offers('DE051140000000').slice(0, 1) }));
+      assert.equal((await city.call('POST', managed, own)).status, 201);
+    });
+
+    it('keeps its region: not even the login of the service changes it', async () => {
+      const change = on.test.database.as('transport').tx({ client: bound.clientId }, (tx) => {
+        return sql`update transport.client set region = null where client_id = ${bound.clientId}`.execute(tx);
+      });
+      await assert.rejects(change, /permission denied/u);
+    });
   });
 
   it('deletes an unused destination and closes a used one for good', async () => {

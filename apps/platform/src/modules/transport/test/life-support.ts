@@ -88,8 +88,13 @@ export async function startService(
   };
 }
 
-export async function newClient(on: TestService, ...roles: ClientRole[]) {
-  const credentials = await on.module.service.createClient({ name: 'Test', roles, tenant: null });
+export function newClient(on: TestService, ...roles: ClientRole[]) {
+  return boundClient(on, null, ...roles);
+}
+
+/** May offer services within this region only. */
+export async function boundClient(on: TestService, region: string | null, ...roles: ClientRole[]) {
+  const credentials = await on.module.service.createClient({ name: 'Test', roles, tenant: null, region });
   const options = {
     ...credentials,
     submissionBaseUrl: on.submissionBaseUrl,
@@ -115,7 +120,7 @@ export async function newClient(on: TestService, ...roles: ClientRole[]) {
     },
   };
 }
-export type TestClient = Awaited<ReturnType<typeof newClient>>;
+export type TestClient = Awaited<ReturnType<typeof boundClient>>;
 
 export async function rawCall(
   on: TestService,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createKeyPair } from '@verbund/fit-connect';
 import { createHttpServer, type HttpServer, type StaffSession } from '#kernel/http';
-import { newUuid, type StaffId, type TenantId } from '#kernel/ids';
+import { newUuid, type ClientId, type StaffId, type TenantId } from '#kernel/ids';
 import { shell } from '#ui';
 import { testKeys } from '../../../../test/support/test-keys.ts';
 import { type DeskDeps, selfServiceRoutes } from '../self-service-pages.ts';
@@ -62,6 +62,7 @@ describe('self-service of a tenant', { timeout: 60_000 }, () => {
       service: on.module.service.selfService,
       addresses: { tokenUrl: on.tokenUrl, submissionBaseUrl: on.submissionBaseUrl },
       takesSelfSigned: true,
+      areaOf: async () => ({ region: 'DE05' }),
       shellOf: async (ctx) => shell(ctx),
       record: async (_tenant, { action, subject }) => void records.push({ action, subject }),
       ...change,
@@ -196,11 +197,16 @@ describe('self-service of a tenant', { timeout: 60_000 }, () => {
     assert.equal(refused.status, 422);
     for (const words of ['name@beispiel.de', 'Ein Gebiet ist DE', 'value="Ge&quot;werbeamt"', '>NRW</textarea>'])
       assert.ok(refused.text.includes(words), words);
+    const foreign = destinationFields({ 'leistung-0-gebiete': 'DE09 DE05170' });
+    const outside = await post(anna, path, [...foreign, signingFile()], true);
+    assert.equal(outside.status, 422);
+    assert.match(outside.text, /href="#leistung-0-gebiete"[^<]*>[^<]*außerhalb des Gebiets Ihrer Behörde \(DE05\)/u);
     const empty = (await post(anna, path, [['_action', 'anlegen']], true)).text;
     for (const id of ['client', 'name', 'legalName', 'email', 'schluessel-enc', 'schluessel-sig'])
       assert.ok(empty.includes(`href="#${id}"`), id);
     const more = await post(anna, path, destinationFields({ _action: 'add:leistungen' }), true);
     assert.match(more.text, /id="leistung-1-urn"/u);
+    assert.match(more.text, /name="leistung-1-gebiete"[^>]*>DE05</u);
   });
 
   it('creates a destination from a JWK and a certificate file, activates and changes it', async () => {
@@ -372,7 +378,8 @@ describe('self-service of a tenant', { timeout: 60_000 }, () => {
 
   it('leaves clients of the installation itself alone', async () => {
     const own = await on.module.service.createClient({
-      ...{ name: 'Posteingang', roles: ['subscriber', 'manager'], tenant: anna.tenant, keysHere: true },
+      ...{ name: 'Posteingang', roles: ['subscriber', 'manager'], tenant: anna.tenant },
+      ...{ region: null, keysHere: true },
     });
     const path = `${office}/client/${own.clientId}`;
     const { text } = await get(anna, path);
@@ -404,6 +411,17 @@ describe('self-service of a tenant', { timeout: 60_000 }, () => {
     assert.doesNotMatch(production.text, /make-keys/u);
     assert.match(production.text, /nur Schlüssel an, deren Zertifikat von einer anerkannten Stelle/u);
     assert.doesNotMatch((await pageOf({}, '', 'de')).text, /assets\/make-keys/u);
+  });
+
+  it('lets bodies without an area own no destinations', async () => {
+    const { text } = await pageOf({ areaOf: async () => 'nowhere' }, '/client', 'en');
+    assert.match(text, /no area of its own/u);
+    assert.doesNotMatch(text, /value="manager"/u);
+    const { selfService } = on.module.service;
+    const clientId = newUuid<ClientId>();
+    const input = { clientId, name: 'Dienstleister', roles: ['subscriber'], region: null } as const;
+    await selfService.createClient(anna.tenant, input);
+    await assert.rejects(selfService.createDestination(anna.tenant, clientId, {}), /role manager/u);
   });
 
   it('leaves a record of every change of access', () => {

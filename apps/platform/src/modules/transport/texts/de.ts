@@ -39,6 +39,7 @@ export const de = {
       subscriber: 'Einreichungen abholen',
       manager: 'Zustellpunkte verwalten',
     },
+    noArea: 'Ihre Stelle hat kein eigenes Gebiet. Clients, die Zustellpunkte verwalten, legt deshalb der Betreiber an.',
     nameHint: 'Zum Beispiel der Name des Fachverfahrens. Er erscheint nur hier.',
     nameMissing: 'Bitte geben Sie dem Client einen Namen mit höchstens 200 Zeichen.',
     rolesMissing: 'Bitte wählen Sie mindestens eine Aufgabe.',
@@ -114,7 +115,8 @@ export const de = {
     schemas: 'Adressen der Datenschemata',
     schemasHint: 'Eine je Zeile. Für XML dahinter „application/xml“.',
     regions: 'Gebiete',
-    regionsHint: 'DE und 0 bis 12 Ziffern des Regionalschlüssels, eines je Zeile. DE allein heißt überall.',
+    regionsHint:
+      'DE und 0 bis 12 Ziffern des Regionalschlüssels, eines je Zeile, nur innerhalb des Gebiets Ihrer Behörde.',
     answers: 'Metadaten, Antworten und Rückrufe',
     versions: 'Versionen der Metadaten',
     versionsHint: 'Zum Beispiel 2.1.0, mehrere mit Leerzeichen getrennt.',
@@ -138,6 +140,8 @@ export const de = {
     signingKey: 'Öffentlicher Schlüssel zum Prüfen Ihrer Unterschrift',
     save: 'Speichern',
     create: 'Anlegen',
+    outside: (region: string) =>
+      `Mindestens ein Gebiet liegt außerhalb des Gebiets Ihrer Behörde (${region}). Ohne Angabe hieße es überall.`,
     invalid: {
       name: 'Bitte geben Sie einen Namen an.',
       legalName: 'Bitte geben Sie den amtlichen Namen an.',

@@ -40,6 +40,7 @@ export const en: Texts = {
       subscriber: 'Fetch submissions',
       manager: 'Manage destinations',
     },
+    noArea: 'Your body has no area of its own. Clients that manage destinations are therefore made by the operator.',
     nameHint: 'For example the name of the specialised procedure. It appears only here.',
     nameMissing: 'Please give the client a name of at most 200 characters.',
     rolesMissing: 'Please choose at least one duty.',
@@ -111,7 +112,7 @@ export const en: Texts = {
     schemas: 'Addresses of the data schemas',
     schemasHint: 'One per line. For XML add "application/xml" behind it.',
     regions: 'Regions',
-    regionsHint: 'DE and 0 to 12 digits of the regional key, one per line. DE alone means everywhere.',
+    regionsHint: 'DE and 0 to 12 digits of the regional key, one per line, within the area of your authority only.',
     answers: 'Metadata, answers and callbacks',
     versions: 'Metadata versions',
     versionsHint: 'For example 2.1.0, several divided by spaces.',
@@ -135,6 +136,8 @@ export const en: Texts = {
     signingKey: 'Public key to check your signature',
     save: 'Save',
     create: 'Create',
+    outside: (region: string) =>
+      `At least one region lies outside the area of your authority (${region}). None at all would mean everywhere.`,
     invalid: {
       name: 'Please give a name.',
       legalName: 'Please give the official name.',
