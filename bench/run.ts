@@ -13,6 +13,7 @@ const all: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./transport.bench.ts')).transportBench,
   async () => (await import('./start.bench.ts')).startBench,
   async () => (await import('./catalogue.bench.ts')).catalogueBench,
+  async () => (await import('./fim.bench.ts')).fimBench,
 ];
 
 const wanted = process.argv.slice(2);
