@@ -26,9 +26,18 @@ export function readCondition(reader: Reader): Condition {
       break;
     }
     joint = next;
+    if (joint === 'or' && isNegatedTwice(part, parts)) reader.fail();
     parts.push(part);
   }
   return joint === 'or' ? anyOf(parts) : allOf(parts);
+}
+
+/** "<> a ODER <> b" of one field: true of everything, so not what was meant. */
+function isNegatedTwice(part: Condition, before: readonly Condition[]): boolean {
+  const pathOf = (condition: Condition): string | null =>
+    condition.op === 'not' && condition.condition.op === 'equal' ? condition.condition.path : null;
+  const path = pathOf(part);
+  return path !== null && before.some((other) => pathOf(other) === path);
 }
 
 function readJoint(reader: Reader): 'and' | 'or' | null {
@@ -192,7 +201,7 @@ function readPredicate(reader: Reader, subject: SchemaNode, named: SchemaNode | 
   );
 }
 
-const filledWords = ['befüllt', 'ausgefüllt', 'gefüllt', 'angegeben', 'eingetragen', 'vorhanden'];
+const filledWords = ['befüllt', 'ausgefüllt', 'gefüllt', 'angegeben', 'eingetragen'];
 
 function readState(reader: Reader, subject: SchemaNode): Condition | null {
   const start = reader.at;
@@ -295,6 +304,8 @@ function readValues(reader: Reader, subject: SchemaNode, negated: boolean): Cond
     parts.push(equalTo(subject, readValue(reader, subject), negated));
   }
   if (open && joint === null) return negated ? allOf(parts) : anyOf(parts);
+  // "<> (a ODER b)" may mean either; the field decides nothing.
+  if (negated && joint === 'or') reader.fail();
   return joint === 'and' ? allOf(parts) : anyOf(parts);
 }
 

@@ -162,7 +162,9 @@ class ProseParser {
       return;
     }
     // "dann zeige X, ansonsten nicht": showing already means hiding otherwise.
-    if (actions.some(({ effect }) => effect !== 'show' && effect !== 'require')) reader.fail();
+    // After "muss befüllt sein" it may as well mean "need not".
+    const shown = actions.filter(({ effect }) => effect === 'show').map(({ target }) => target);
+    if (!actions.every(({ effect, target }) => effect !== 'forbid' && shown.includes(target))) reader.fail();
     this.#add(
       negation(when),
       actions.map(({ target }) => act('forbid', target)),

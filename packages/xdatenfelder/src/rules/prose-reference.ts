@@ -1,5 +1,5 @@
 import { type SchemaModel, type SchemaNode } from '../model.ts';
-import { isWithin, nodesByPath } from '../tree.ts';
+import { isWithin, nodesByPath, valuesOf } from '../tree.ts';
 import { bareText, isSimilarText } from './prose-text.ts';
 
 /**
@@ -67,14 +67,36 @@ export function nameAfterId(model: SchemaModel, owner: string, rest: string, nod
   const quoted = /^ ?"([^"]*)"/u.exec(rest);
   if (quoted === null) return bareName(model, owner, rest, node);
   const text = quoted[1] ?? '';
+  const after = rest.slice(quoted[0].length);
+  // A quoted value, not a name: F1 "Miete" (nicht) ausgewählt ist.
+  if (isValueOf(model, node, text)) return { length: 0, differs: 'no' };
+  if (isNameOfOther(model, owner, text, node)) return null;
   if (isSimilarText(text, node.name) || isSimilarText(text, node.label)) {
     return { length: quoted[0].length, differs: 'nearly' };
   }
-  const after = rest.slice(quoted[0].length);
-  // A quoted value, not a name: F1 "Miete" ausgewählt ist.
-  if (/^ ?(?:angegeben|ausgewählt|gewählt)/u.test(after)) return { length: 0, differs: 'no' };
-  const other = nodeByName(model, owner, text);
-  return other !== null && other !== node ? null : { length: quoted[0].length, differs: 'entirely' };
+  const isChoice = node.kind === 'field' && node.fieldKind === 'select';
+  if (isChoice && /^ ?(?:nicht )?(?:angegeben|ausgewählt|gewählt|eingetragen)/u.test(after)) {
+    return { length: 0, differs: 'no' };
+  }
+  // A mark is missing somewhere: this is a piece of the sentence.
+  if (/[GF]\d{8}|(?<!\p{L})(?:wenn|dann|muss|müssen|darf|dürfen)(?!\p{L})/iu.test(text)) return null;
+  return { length: quoted[0].length, differs: 'entirely' };
+}
+
+function isValueOf(model: SchemaModel, node: SchemaNode, text: string): boolean {
+  if (node.kind !== 'field') return false;
+  if (node.dataType === 'bool') return /^(?:ja|nein|wahr|falsch)$/iu.test(text.trim());
+  const bare = bareText(text);
+  const values = valuesOf(model, node) ?? [];
+  return values.some(({ code, name }) => bareText(name) === bare || bareText(`${code} ${name}`) === bare);
+}
+
+/** Id and name that belong to different elements: one of them is a slip, and nobody knows which. */
+function isNameOfOther(model: SchemaModel, owner: string, text: string, node: SchemaNode): boolean {
+  const wanted = bareText(text);
+  return [...nodesByPath(model).values()].some(
+    (other) => other.id !== node.id && isWithin(other.path, owner) && bareText(other.name) === wanted,
+  );
 }
 
 /** Also when one of the two quotation marks is missing. */
@@ -90,6 +112,8 @@ function exactName(rest: string, node: SchemaNode): number {
     const closing = /^ ?"/u.exec(rest.slice(end))?.[0].length ?? 0;
     const opened = rest.slice(0, start).includes('"');
     if (/^[\p{L}\p{N}]/u.test(rest.slice(end))) continue;
+    // The name goes on inside the marks, so it is another one.
+    if (opened && closing === 0 && rest.slice(end).includes('"')) continue;
     // Without an opening mark a closing one still ends the name when it touches it.
     return end + (opened || rest[end] === '"' ? closing : 0);
   }
@@ -116,5 +140,5 @@ function bareName(model: SchemaModel, owner: string, rest: string, node: SchemaN
   const text = run.map((word) => word[0]).join('');
   if (run.length === 0 || !run.every((word) => /^\p{Lu}[\p{L}-]+$/u.test(word[1] ?? '')))
     return { length: 0, differs: 'no' };
-  return nodeByName(model, owner, text) === null ? { length: text.length, differs: 'entirely' } : null;
+  return isNameOfOther(model, owner, text, node) ? null : { length: text.length, differs: 'entirely' };
 }
