@@ -292,6 +292,16 @@ test('pruning twice is pruning once, even with circles of rules', () => {
   );
 });
 
+test('a value that is set stays though hidden, and goes with a hidden group', () => {
+  const form = schema([field('F0'), group('G1', [field('F1')])]);
+  const always: Condition = { op: 'and', conditions: [] };
+  const setting = [rule('a', 'set', 'G1/F1', always, 'x'), rule('b', 'forbid', 'G1/F1', always)];
+  assert.deepEqual(pruneAnswers(form, set(...setting), {}, today), { 'G1/F1': 'x' });
+  const shown = rule('c', 'show', 'G1', eq('F0', 'ja'));
+  assert.deepEqual(pruneAnswers(form, set(...setting, shown), {}, today), {});
+  assert.deepEqual(pruneAnswers(form, set(...setting, shown), { F0: 'ja' }, today), { F0: 'ja', 'G1/F1': 'x' });
+});
+
 test('the order of rules does not matter', () => {
   fc.assert(
     fc.property(anyAnswers, anyRules, (answers, rules) => {

@@ -9,6 +9,7 @@ import {
   type Instance,
 } from '../answers/instances.ts';
 import { type SchemaModel } from '../model.ts';
+import { parentPath } from '../tree.ts';
 import { circularSetRules } from './cycles.ts';
 import { evaluateCondition, type Scope } from './condition.ts';
 import { type Rule, type RuleSet, type Truth } from './rules.ts';
@@ -134,7 +135,12 @@ function effectiveAnswers(answers: Answers, state: State, choices: ReadonlySet<s
     const path = key.replace(/#.*$/u, '');
     if (!isBelowAny(path, state.hidden) && !isBelowAny(path, choices)) kept[key] = value;
   }
-  return { ...kept, ...state.set };
+  // A hidden field keeps what was set; a field of a hidden group is gone with its group.
+  for (const [path, value] of Object.entries(state.set)) {
+    if (!isBelowAny(parentPath(path), state.hidden)) kept[path] = value;
+    else delete kept[path];
+  }
+  return kept;
 }
 
 function applyRules(rules: Rule[], byNode: Map<string, Instance[]>, scope: Scope, chosen: ReadonlySet<string>): State {
