@@ -11,7 +11,7 @@ export const catalogueBench: Bench = {
   name: 'catalogue',
   title: 'Service finder, import',
   async run(log) {
-    const figures = [search(log)];
+    const figures = [search(log), areaSearch(log)];
     const imported = importLargest(log);
     if (imported !== null) figures.push(imported);
     return { figures, notes: imported === null ? ['Import: skipped: no samples.'] : [] };
@@ -26,6 +26,20 @@ function search(log: (line: string) => void): Figure {
   const [, areas = '?', services = '?'] = /(\d+) areas, (\d+) services/.exec(said) ?? [];
   return {
     what: `service search over ${areas} areas and ${services} services, in process`,
+    measured: `p99 ${one(p99)} ms`,
+    bound: '–',
+    goal: 'p99 ≤ 10 ms',
+    met: p99 <= 10,
+  };
+}
+
+function areaSearch(log: (line: string) => void): Figure {
+  const program = join(root, 'apps/platform/src/modules/routing/test/area-search-speed.ts');
+  const said = execFileSync(process.execPath, ['--import', 'tsx', program], { encoding: 'utf8', cwd: root });
+  log(said.trim());
+  const p99 = Number(/p99 ([\d.]+) ms/.exec(said)?.[1]);
+  return {
+    what: 'routing: search for areas over 11,500 areas, wildcards included, in process',
     measured: `p99 ${one(p99)} ms`,
     bound: '–',
     goal: 'p99 ≤ 10 ms',

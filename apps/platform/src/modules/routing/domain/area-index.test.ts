@@ -45,40 +45,4 @@ describe('search for areas', () => {
       assert.deepEqual(index.search(terms).map(({ name }) => name), names); // prettier-ignore
     });
   }
-
-  it('stays below 10 ms in 99 of 100 searches over all areas of the country, the dearest terms included', () => {
-    const syllables = [
-      'al',
-      'ber',
-      'dorf',
-      'en',
-      'fels',
-      'gro',
-      'hau',
-      'kir',
-      'lin',
-      'mar',
-      'neu',
-      'ost',
-      'stadt',
-      'wal',
-    ];
-    const syllable = (at: number): string => syllables[at % syllables.length] ?? '';
-    const many = Array.from({ length: 11_500 }, (_, at) =>
-      area(`05${String(at % 10)}${String(at).padStart(9, '0')}`, `${syllable(at)}${syllable(at >> 3)}${String(at)} ${syllable(at >> 6)}`, at),
-    ); // prettier-ignore
-    const large = createAreaIndex(many);
-    const worst = ['*al*', '*er*', '*do*', '*el*', '*ro*', '*au*', '*ir*', '*in*', '*ar*', '*eu*'];
-    const p99 = (): number => {
-      const times = Array.from({ length: 200 }, (_, at) => {
-        const begin = performance.now();
-        large.search(at % 3 === 0 ? worst : at % 3 === 1 ? [`${syllable(at)}*`] : ['Neualgro17 Ost']);
-        return performance.now() - begin;
-      });
-      return times.sort((a, b) => a - b)[197] ?? Infinity;
-    };
-    // The quietest of a few rounds: other tests share the processor.
-    const best = Math.min(p99(), p99(), p99(), p99());
-    assert.ok(best < 10, `p99 ${best.toFixed(1)} ms`);
-  });
 });
