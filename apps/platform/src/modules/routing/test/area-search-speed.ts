@@ -7,7 +7,7 @@ const syllable = (at: number): string => syllables[at % syllables.length] ?? '';
 
 function area(at: number): Area {
   const ars = parseArs(`05${String(at % 10)}${String(at).padStart(9, '0')}`);
-  if (ars === null) throw new Error('no regional key');
+  if (ars === undefined) throw new Error('no regional key');
   const name = `${syllable(at)}${syllable(at >> 3)}${String(at)} ${syllable(at >> 6)}`;
   return { ars, kind: 'town', name, designation: name, population: at, slug: ars };
 }
