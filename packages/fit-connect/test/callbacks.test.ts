@@ -101,8 +101,10 @@ test('the handler answers each callback with its status and hands over the good 
     onReplies: () => Promise.reject(new Error('database is down')),
     clock: () => stamp * 1000,
   });
-  const status = async (body: string, headers: Record<string, string | string[]> = signCallback(published, stamp, body)) =>
-    (await handle(headers, Buffer.from(body))).status;
+  const status = async (
+    body: string,
+    headers: Record<string, string | string[]> = signCallback(published, stamp, body),
+  ) => (await handle(headers, Buffer.from(body))).status;
   const good = newSubmissionsBody([head]);
   assert.equal(await status(good), 204);
   const signed = signCallback('new secret', stamp, good);

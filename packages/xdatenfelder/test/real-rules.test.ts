@@ -11,7 +11,6 @@ import {
   XdfError,
   type CodeList,
   type Recognition,
-  type Rule,
   type RuleText,
 } from '../src/index.ts';
 import { ruleNotation } from './rule-notation.ts';

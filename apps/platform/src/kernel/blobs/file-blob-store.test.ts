@@ -64,15 +64,7 @@ test('file and folders are on disk before the store says so, and in this order',
   const store = createFileBlobStore(root, observed(root, log));
   const id = 'abcd0000-0000-4000-8000-000000000000';
   await store.put(id, pieces(Buffer.from('x')));
-  assert.deepEqual(log, [
-    'sync .',
-    'sync ..',
-    'sync ab',
-    'sync .',
-    'sync file',
-    'rename ab/cd',
-    'sync ab/cd',
-  ]);
+  assert.deepEqual(log, ['sync .', 'sync ..', 'sync ab', 'sync .', 'sync file', 'rename ab/cd', 'sync ab/cd']);
   log.length = 0;
   await store.put('abcd0000-0000-4000-8000-000000000001', pieces(Buffer.from('y')));
   assert.deepEqual(log, ['sync file', 'rename ab/cd', 'sync ab/cd']);

@@ -88,7 +88,7 @@ function withManagement(service: DeliveryService): HttpTransport {
       made.push((JSON.parse(Buffer.from(answer.body).toString()) as { destinationId: string }).destinationId);
     }
     if (answer.status === 200 && request.method === 'PATCH') {
-      const patch = JSON.parse(String(request.body)) as { services?: never };
+      const patch = JSON.parse(typeof request.body === 'string' ? request.body : '{}') as { services?: never };
       const destination = service.destination(pathname.split('/').at(-1) ?? '');
       if (patch.services !== undefined) destination.publicServices = patch.services;
     }
@@ -110,12 +110,11 @@ export async function createWorld() {
   const service = await createDeliveryService({ clock: now, signatureKey: serviceKey });
   const issued: string[] = [];
   const { submissionBaseUrl, destinationBaseUrl, tokenUrl } = service;
-  const transport = withManagement(service);
   const access: FitConnectAccess = {
     submissionBaseUrl,
     destinationBaseUrl,
     tokenUrl,
-    transport: (request) => transport(request as Parameters<HttpTransport>[0]),
+    transport: withManagement(service),
     issueClient: async () => {
       const client = service.addClient();
       issued.push(client.clientId);
