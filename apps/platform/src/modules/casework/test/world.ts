@@ -110,11 +110,12 @@ export async function createWorld() {
   const service = await createDeliveryService({ clock: now, signatureKey: serviceKey });
   const issued: string[] = [];
   const { submissionBaseUrl, destinationBaseUrl, tokenUrl } = service;
+  const transport = withManagement(service);
   const access: FitConnectAccess = {
     submissionBaseUrl,
     destinationBaseUrl,
     tokenUrl,
-    transport: withManagement(service),
+    transport,
     issueClient: async () => {
       const client = service.addClient();
       issued.push(client.clientId);
