@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import {
   createSender,
   createSubscriber,
-  fetchTransport,
+  httpTransport,
   localSigner,
   localUnwrapper,
   type OutgoingAttachment,
@@ -18,7 +18,7 @@ const connection = {
   submissionBaseUrl: `${load.origin}/submission-api`,
   tokenUrl: `${load.origin}/oauth/token`,
   ...load.client,
-  transport: fetchTransport({ timeoutMs: 600_000 }),
+  transport: httpTransport({ timeoutMs: 600_000 }),
 };
 const sender = createSender(connection);
 const subscriber = createSubscriber(connection);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { createDestinationManagement, createKeyPair, fetchTransport } from '@verbund/fit-connect';
+import { createDestinationManagement, createKeyPair, httpTransport } from '@verbund/fit-connect';
 import { startPostgres } from '../../apps/platform/src/kernel/db/embedded/postgres-server.ts';
 import { type DemoProcess, freePort, startVerbund } from '../../apps/platform/test/support/demo-process.ts';
 import { testKeys } from '../../apps/platform/test/support/test-keys.ts';
@@ -95,7 +95,7 @@ async function createDestination(url: string, client: TransportLoad['client']) {
     submissionBaseUrl: `${url}/submission-api`,
     destinationBaseUrl: `${url}/destination-api`,
     tokenUrl: `${url}/oauth/token`,
-    transport: fetchTransport(),
+    transport: httpTransport(),
     ...client,
   });
   const { destinationId } = await management.create({

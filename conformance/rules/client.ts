@@ -1,7 +1,7 @@
 import {
   createSender,
   createSubscriber,
-  fetchTransport,
+  httpTransport,
   localSigner,
   localUnwrapper,
   statusOf,
@@ -15,7 +15,7 @@ import { type Suite } from '../support/suite.ts';
 
 /** Our own client, as makers use it. */
 function clients({ urls, sender, subscriber }: Suite) {
-  const common = { submissionBaseUrl: urls.submission, tokenUrl: urls.token, transport: fetchTransport() };
+  const common = { submissionBaseUrl: urls.submission, tokenUrl: urls.token, transport: httpTransport() };
   return {
     sender: createSender({ ...common, ...sender.credentials }),
     subscriber: createSubscriber({ ...common, ...subscriber.credentials }),

@@ -1,4 +1,4 @@
-import { createRouting, fetchTransport } from '@verbund/fit-connect';
+import { createRouting, httpTransport } from '@verbund/fit-connect';
 import { group } from '../rule.ts';
 import { region, service, sharedDestination } from '../support/destinations.ts';
 import {
@@ -148,7 +148,7 @@ export const routingRules = group({ section: '10' }, [
     async run(suite) {
       const destinationId = await sharedDestination(suite);
       const { routing: routingBaseUrl, submission } = suite.urls;
-      const client = createRouting({ routingBaseUrl, issuers: [routingBaseUrl], transport: fetchTransport() });
+      const client = createRouting({ routingBaseUrl, issuers: [routingBaseUrl], transport: httpTransport() });
       const { items } = await client.findRoutes({ leikaKey, area: { ars }, limit: 500 });
       const route = items.find((one) => one.destinationId === destinationId);
       must(route !== undefined, 'the destination is not found');

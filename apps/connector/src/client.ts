@@ -1,7 +1,7 @@
 import {
   createSender,
   createSubscriber,
-  fetchTransport,
+  httpTransport,
   type HttpTransport,
   type Subscriber,
 } from '@verbund/fit-connect';
@@ -10,7 +10,7 @@ import { type DestinationReader } from './destination-guard.ts';
 
 export type ClientPorts = { transport: HttpTransport; clock: () => number; sleep?: (ms: number) => Promise<void> };
 
-export const realPorts: ClientPorts = { transport: fetchTransport(), clock: Date.now };
+export const realPorts: ClientPorts = { transport: httpTransport(), clock: Date.now };
 
 export function connectionOf(config: DestinationConfig, { transport, clock, sleep }: ClientPorts) {
   const { submissionBaseUrl, tokenUrl, clientId, clientSecret } = config;

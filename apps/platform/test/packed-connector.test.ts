@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, it } from 'node:test';
 import { promisify } from 'node:util';
-import { createKeyPair, createSender, fetchTransport, withoutCertificate } from '@verbund/fit-connect';
+import { createKeyPair, createSender, httpTransport, withoutCertificate } from '@verbund/fit-connect';
 import { memoryJournal } from '@verbund/fit-connect/testing';
 import { packConnector } from '../../../tools/pack-connector.ts';
 import { createTransport } from '../src/modules/transport/module.ts';
@@ -122,7 +122,7 @@ it('the packed connector delivers into a folder and to an HTTP receiver, and sen
   const [pair] = await testKeys(1);
   assert.ok(pair);
   const reply = await createKeyPair({ use: 'enc', subject: 'Antwort', certificate: false, keyPair: pair });
-  const sender = createSender({ ...addresses, ...portal, transport: fetchTransport() });
+  const sender = createSender({ ...addresses, ...portal, transport: httpTransport() });
   const sent = [];
   for (const { destinationId } of destinations) {
     const outgoing = {

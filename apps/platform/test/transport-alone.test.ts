@@ -12,7 +12,7 @@ import {
   createRouting,
   createSender,
   createSubscriber,
-  fetchTransport,
+  httpTransport,
   localSigner,
   localUnwrapper,
   readEvent,
@@ -83,7 +83,7 @@ it('the delivery service alone, without a master key, carries a submission from 
     submissionBaseUrl: `${service.url}/submission-api`,
     destinationBaseUrl: `${service.url}/destination-api`,
     tokenUrl: `${service.url}/oauth/token`,
-    transport: fetchTransport(),
+    transport: httpTransport(),
   };
   const [first, second] = await testKeys(2);
   assert.ok(first && second);
@@ -115,7 +115,7 @@ it('the delivery service alone, without a master key, carries a submission from 
 
   // Who sends asks first who is responsible: routing answers here too, with a signature that names this service.
   const issuer = `${service.url}/routing-api`;
-  const routing = createRouting({ routingBaseUrl: issuer, issuers: [issuer], transport: fetchTransport() });
+  const routing = createRouting({ routingBaseUrl: issuer, issuers: [issuer], transport: httpTransport() });
   const asked = { leikaKey: '99102013002000', area: { ars: '05170' } };
   const [route] = (await routing.findRoutes(asked)).items;
   assert.ok(route);

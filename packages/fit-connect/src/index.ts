@@ -171,7 +171,7 @@ export {
 } from './messages.ts';
 
 export { type ConnectionOptions, type JweUpload } from './client/api.ts';
-export { fetchTransport } from './client/fetch-transport.ts';
+export { httpTransport } from './client/http-transport.ts';
 export { fileSpool } from './client/file-spool.ts';
 export {
   createSender,

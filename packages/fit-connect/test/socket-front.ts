@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { fetchTransport, type HttpRequest, type HttpTransport } from '../src/index.ts';
+import { httpTransport, type HttpRequest, type HttpTransport } from '../src/index.ts';
 import { type DeliveryService } from '../src/testing/index.ts';
 
 export type SocketFront = {
@@ -71,7 +71,7 @@ export async function openSocketFront(service: DeliveryService, options: Options
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const send = fetchTransport();
+  const send = httpTransport();
   return {
     lines,
     transport: (request) => send({ ...request, url: request.url.replace(origin, `http://127.0.0.1:${port}`) }),

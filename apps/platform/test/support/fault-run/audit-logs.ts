@@ -1,4 +1,4 @@
-import { createSender, fetchTransport, statusOf, type VerifiedEventLog } from '@verbund/fit-connect';
+import { createSender, httpTransport, statusOf, type VerifiedEventLog } from '@verbund/fit-connect';
 import { type Acknowledged, type AuditFigures } from './audit.ts';
 import { type World } from './world.ts';
 
@@ -17,7 +17,7 @@ export async function auditLogs(
 ): Promise<{ faults: string[]; figures: Omit<AuditFigures, 'filesWithoutRow'> }> {
   const faults: string[] = [];
   const { addresses, portal, ownDestinationId } = world.registered;
-  const sender = createSender({ ...addresses, ...portal, transport: fetchTransport() });
+  const sender = createSender({ ...addresses, ...portal, transport: httpTransport() });
   const items = await world.database.query<Item>(
     'select item_id, kind, case_id, destination_id, state from transport.item',
   );

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createDestinationManagement, createKeyPair, fetchTransport, type PrivateJwk } from '@verbund/fit-connect';
+import { createDestinationManagement, createKeyPair, httpTransport, type PrivateJwk } from '@verbund/fit-connect';
 import { testKeys } from '../test-keys.ts';
 import { platformProgram, receiverSecret, serviceEnv } from './programs.ts';
 import { senderFiles } from './sender-files.ts';
@@ -115,7 +115,7 @@ async function createDestination(
   encryption: Key,
   signature: Key,
 ): Promise<string> {
-  const management = createDestinationManagement({ ...addresses, ...client, transport: fetchTransport() });
+  const management = createDestinationManagement({ ...addresses, ...client, transport: httpTransport() });
   const { destinationId } = await management.create({
     name: 'Amt',
     contactInformation: { legalName: 'Stadt', email: 'stadt@example.org' },

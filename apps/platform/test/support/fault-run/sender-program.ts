@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createSender,
-  fetchTransport,
+  httpTransport,
   FitConnectError,
   localSigner,
   localUnwrapper,
@@ -24,7 +24,7 @@ const random = seededRandom(seed ^ process.pid);
 const sender = createSender({
   ...plan.addresses,
   ...plan.client,
-  transport: fetchTransport({ timeoutMs: 10_000 }),
+  transport: httpTransport({ timeoutMs: 10_000 }),
   // The pauses of a real sender are longer than the troubles here.
   sleep: (milliseconds) => sleep(Math.min(milliseconds, 500)),
 });
