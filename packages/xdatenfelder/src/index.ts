@@ -51,7 +51,8 @@ export { paraphraseRules } from './rules/paraphrase.ts';
 export { recogniseRules, type Recognition, type RuleReading } from './rules/recognise.ts';
 
 export { translationOverlay, type WantedLanguage } from './form/translation-overlay.ts';
-export { applyOverlay, parseOverlay, pickText } from './form/apply-overlay.ts';
+export { applyOverlay, pickText } from './form/apply-overlay.ts';
+export { parseOverlay, readOverlay, type OverlayRest } from './form/read-overlay.ts';
 export { fromFimJson, toFimJson, type FimJson } from './derive/fim-json.ts';
 export { toJsonSchema, type JsonSchema } from './derive/json-schema.ts';
 export { toOutline, type OutlineLanguage } from './derive/outline.ts';

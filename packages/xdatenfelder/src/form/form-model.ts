@@ -2,10 +2,25 @@ import { type SchemaModel, type SchemaNode } from '../model.ts';
 
 export type FormLanguage = 'de' | 'en';
 
-/** German is always there, other languages only where somebody translated. */
+/** What a reader may choose: a language, or `simple`, German in plain language (Einfache Sprache). */
+export type TextLayer = FormLanguage | 'simple';
+
+/** How much is asked at a time: a whole page of the form, or one question after the other. */
+export type FormMode = 'pages' | 'questions';
+
+/** German is always there, other languages and plain language only where somebody wrote them. */
 export interface LocalText {
   de: string;
   en: string | null;
+  /** German in plain language. */
+  simple?: string;
+}
+
+/** The texts of one place in an overlay, each of them optional. */
+export interface OverlayName {
+  de?: string;
+  en?: string;
+  simple?: string;
 }
 
 export interface OverlayText {
@@ -17,13 +32,17 @@ export interface OverlayText {
 
 /** Town- or provider-side layer over a schema; never edits the source. Shape of `*.overlay.json`. */
 export interface Overlay {
-  title?: { de?: string; en?: string };
+  title?: OverlayName;
+  /** Default `pages`. */
+  mode?: FormMode;
   /** Nodes are node paths; order counts. */
-  pages?: { id: string; title: { de: string; en?: string }; nodes: string[] }[];
-  /** By node path, then language. A `de` entry replaces the source text on the page. */
-  texts?: Record<string, { de?: OverlayText; en?: OverlayText }>;
-  /** By node path, then code, then language. */
-  values?: Record<string, Record<string, { de?: string; en?: string }>>;
+  pages?: { id: string; title: OverlayName & { de: string }; nodes: string[] }[];
+  /** By node path, then layer. A `de` entry replaces the source text on the page. */
+  texts?: Record<string, Partial<Record<TextLayer, OverlayText>>>;
+  /** By node path, then code, then layer. */
+  values?: Record<string, Record<string, OverlayName>>;
+  /** Node path → name of the fact of the sign-in that is its first answer. Nobody guesses it. */
+  prefill?: Record<string, string>;
 }
 
 export interface FormPage {
@@ -54,6 +73,7 @@ export interface FormModel {
   schema: SchemaModel;
   title: LocalText;
   help: LocalText | null;
+  mode: FormMode;
   pages: FormPage[];
   /** Every node by its node path. */
   nodes: Record<string, FormNode>;
