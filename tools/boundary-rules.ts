@@ -12,6 +12,8 @@ export const MODULE_EDGES: Readonly<Record<string, readonly string[]>> = {
   mailbox: ['dispatch', 'identity'],
   forms: ['catalogue', 'dispatch', 'identity', 'mailbox'],
   casework: ['catalogue', 'identity'],
+  // The preview in the workspace is the real form page.
+  authoring: ['catalogue', 'forms', 'identity'],
 };
 
 /** Layers of apps/platform/src from the bottom to the top; a file may import its own layer and those below. */

@@ -9,6 +9,7 @@ import { type IdentityService } from '#modules/identity';
 import { regionOfKey, type TransportService } from '#modules/transport';
 import { type KernelRuntime } from './compose-kernel.ts';
 import { createSelfServicePages } from './self-service.ts';
+import { createAuthoring } from '../modules/authoring/module.ts';
 import { createCasework } from '../modules/casework/module.ts';
 import { createCatalogue } from '../modules/catalogue/module.ts';
 import { createDispatch } from '../modules/dispatch/module.ts';
@@ -76,6 +77,7 @@ export function composeModules(
   dispatch.service.listen(forms.service.onDispatch);
   dispatch.service.listen(mailbox.onDispatch);
   const casework = createCasework(kernel, { access, identity: identity.service, catalogue: catalogue.service });
+  const authoring = createAuthoring(kernel, { identity: identity.service, catalogue: catalogue.service });
   const web = createWeb(kernel, {
     identity: identity.service,
     catalogue: catalogue.service,
@@ -89,7 +91,7 @@ export function composeModules(
     access,
   });
   return {
-    list: [...served, identity, catalogue, dispatch, mailbox, forms, casework, web, selfService],
+    list: [...served, identity, catalogue, dispatch, mailbox, forms, casework, authoring, web, selfService],
     sessions: identity.service.sessions,
     services: { identity: identity.service, catalogue: catalogue.service, casework: casework.service },
     issueClient,

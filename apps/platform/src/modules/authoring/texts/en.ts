@@ -1,0 +1,7 @@
+import { type Texts } from './index.ts';
+
+export const en: Texts = {
+  list: {
+    title: 'Provider workspace',
+  },
+};
