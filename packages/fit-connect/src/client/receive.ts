@@ -17,7 +17,7 @@ import {
   type ReceivedAttachment,
 } from './receive-attachments.ts';
 import { Refusal } from './refusal.ts';
-import { toReply, toSubmission, type Destination, type EncryptedContent, type PublicService } from './wire.ts';
+import { toReply, toSubmission, type Destination, type PublicService, type Reply } from './wire.ts';
 
 type ReceivedContent = {
   caseId: string;
@@ -82,9 +82,7 @@ export type ReceiveOptions<T> = AttachmentOptions & {
   finalCheck?: (item: T) => Promise<Problem[]>;
 };
 
-type Item = EncryptedContent & {
-  caseId: string;
-  attachments: string[];
+type Item = Omit<Reply, 'replyId'> & {
   publicService?: PublicService;
   region?: string;
 };
@@ -154,7 +152,7 @@ async function examine(
 ): Promise<ReceiveResult<ReceivedContent>> {
   const head: ItemHead = { ...target, caseId: item.caseId };
   try {
-    const tokens = await connection.events(`/v2/cases/${id(item.caseId)}/events`);
+    const tokens = item.caseEventLog ?? (await connection.events(`/v2/cases/${id(item.caseId)}/events`));
     const { log, tags, submittedAt } = await checkLog(connection, target, item, tokens, head);
     const metadata = await openMetadata(item, options);
     const { schemaUri, mimeType } = metadata.contentStructure.data.submissionSchema;

@@ -36,11 +36,14 @@ export type ReplyAnnouncement = { caseId: string; announcedAttachments: readonly
 export type AnnouncedReply = { replyId: string; caseId: string };
 
 export type EncryptedContent = { encryptedMetadata: string; encryptedData: string };
+/** The log of its case where the service gives it along. */
+type WithLog = { caseEventLog?: string[] };
 export type SubmissionHead = { submissionId: string; caseId: string; destinationId: string };
 export type ReplyHead = { replyId: string; caseId: string };
 export type Submission = SubmissionHead &
-  EncryptedContent & { attachments: string[]; publicService?: PublicService; region?: string };
-export type Reply = ReplyHead & EncryptedContent & { attachments: string[] };
+  EncryptedContent &
+  WithLog & { attachments: string[]; publicService?: PublicService; region?: string };
+export type Reply = ReplyHead & EncryptedContent & WithLog & { attachments: string[] };
 export type Page<T> = { offset: number; count: number; totalCount: number; items: T[] };
 export type PageRequest = { offset?: number; limit?: number };
 
@@ -118,6 +121,7 @@ export function toSubmission(value: unknown): Submission {
       ? { publicService: { identifier, name: typeof name === 'string' ? name : '' } }
       : {}),
     ...(region === undefined ? {} : { region }),
+    ...withLog(value),
   };
 }
 
@@ -128,12 +132,22 @@ export function toReply(value: unknown): Reply {
     attachments: read.strings('attachments'),
     encryptedMetadata: read.string('encryptedMetadata'),
     encryptedData: read.string('encryptedData'),
+    ...withLog(value),
   };
 }
 
 /** The log of an item in the answer to its submit; undefined where a service does not give it. */
 export function toEventLog(answer: unknown): string[] | undefined {
-  const log = isObject(answer) ? answer['eventLog'] : undefined;
+  return toTokens(answer, 'eventLog');
+}
+
+function withLog(answer: unknown): WithLog {
+  const caseEventLog = toTokens(answer, 'caseEventLog');
+  return caseEventLog === undefined ? {} : { caseEventLog };
+}
+
+function toTokens(answer: unknown, member: string): string[] | undefined {
+  const log = isObject(answer) ? answer[member] : undefined;
   return Array.isArray(log) && log.every((token) => typeof token === 'string') ? log : undefined;
 }
 

@@ -25,6 +25,8 @@ export interface ApiVersion {
   jwe: Pick<JweShapeRule, 'allowZipDeflate'>;
   /** Whether an event with this `$schema` may be written. */
   takesEventSchema(schema: string | undefined): boolean;
+  /** Whether a fetched item brings the event log of its case along. */
+  givesCaseLog: boolean;
   /** Members under which a submission names its service and a destination lists what it offers. */
   views: {
     service(service: { identifier: string; name: string }): object;
@@ -43,6 +45,7 @@ export const v1: ApiVersion = {
   parseSubmit: (body) => parseSubmit(body, 'optional'),
   jwe: { allowZipDeflate: true },
   takesEventSchema: (schema) => schema === undefined || schema === setPayloadSchema || olderPayload.test(schema),
+  givesCaseLog: false,
   views: {
     service: (service) => ({ serviceType: service }),
     services: (services) => ({ services }),
@@ -58,6 +61,7 @@ export const v2: ApiVersion = {
   parseSubmit: (body) => parseSubmit(body, 'required'),
   jwe: {},
   takesEventSchema: (schema) => schema === setPayloadSchema,
+  givesCaseLog: true,
   views: {
     service: (service) => ({ publicService: service }),
     services: (services) => ({ publicServices: services }),

@@ -10,18 +10,33 @@ import { scanJwe } from './domain/jwe-scan.ts';
 import { refusal } from './errors.ts';
 import { notFound, tagsOf, type ItemKernel } from './items.ts';
 import { changeItem } from './store/events.ts';
-import { lockItem, putAttachment, selectItemWithLog, type ItemRow, type NewAttachment } from './store/items.ts';
+import {
+  lockItem,
+  putAttachment,
+  putAttachmentAtOnce,
+  selectItemWithLog,
+  type ItemRow,
+  type NewAttachment,
+} from './store/items.ts';
 
 /** An item and its event log: with the answer the writer holds the signed receipt and need not ask for it. */
 export type LoggedItem = ItemRow & { log: readonly string[] };
+
+export interface UploadTarget {
+  kind: ItemKind;
+  itemId: string;
+  attachmentId: string;
+}
 
 /** What the writer of an item hands in: attachments, then metadata and data. */
 export interface Deposits {
   upload(
     caller: Caller,
     version: ApiVersion,
-    target: { kind: ItemKind; itemId: string; attachmentId: string },
+    target: UploadTarget,
     body: AsyncIterable<Uint8Array>,
+    /** As the writer declared it. */
+    length: number | null,
   ): Promise<void>;
   submit(caller: Caller, version: ApiVersion, kind: ItemKind, itemId: string, body: unknown): Promise<LoggedItem>;
   /** Takes back what was announced and never submitted. */
@@ -95,6 +110,18 @@ function requireRoom({ limits }: ItemKernel, item: Pick<ItemRow, 'attachments'>,
   throw refusal('too-large', `All attachments together may have at most ${limits.totalBytes} bytes.`);
 }
 
+/** The usual small attachment takes one statement. False: to be refused, or others upload at the same time. */
+async function recordAtOnce(
+  { db, clock, limits }: ItemKernel,
+  caller: Caller,
+  { kind, itemId, attachmentId }: UploadTarget,
+  jwe: StoredJwe,
+): Promise<boolean> {
+  if (!('content' in jwe) || !isUuid(itemId) || !isUuid(attachmentId)) return false;
+  const row = attachmentRow(attachmentId, jwe, clock.now());
+  return callerOnce(db, caller, (tx) => putAttachmentAtOnce(tx, { kind, itemId, ...limits }, row));
+}
+
 /** Names what was stored, under the lock of the item: no submit and no other upload comes in between. */
 async function recordUnderLock(kernel: ItemKernel, item: ItemRow, id: string, jwe: StoredJwe): Promise<void> {
   const { db, blobs, clock } = kernel;
@@ -104,7 +131,7 @@ async function recordUnderLock(kernel: ItemKernel, item: ItemRow, id: string, jw
     if (locked?.state !== 'incomplete') throw refusal('state-invalid', `No upload: the ${item.kind} is complete.`);
     requireRoom(kernel, locked, id, jwe.bytes);
     if ('blob' in jwe) await blobs.record(tx, { client }, jwe.blob);
-    await putAttachment(tx, item.item_id, attachmentRow(id, jwe, clock.now()), null);
+    await putAttachment(tx, item.item_id, attachmentRow(id, jwe, clock.now()));
     const replaced = locked.attachments[id]?.blob;
     if (replaced) await blobs.discard(tx, replaced);
   });
@@ -158,22 +185,17 @@ function requireContent({ limits }: ItemKernel, version: ApiVersion, body: Submi
 }
 
 export function createDeposits(kernel: ItemKernel): Deposits {
-  const { db, clock } = kernel;
   return {
-    async upload(caller, version, { kind, itemId, attachmentId }, body) {
+    async upload(caller, version, target, body, length) {
+      const small = length !== null && length <= inRowBytes ? await storeJwe(kernel, version, body) : null;
+      if (small !== null && (await recordAtOnce(kernel, caller, target, small))) return;
+      const { kind, itemId, attachmentId } = target;
       const item = await ownItem(kernel, caller, kind, itemId);
       if (item.state !== 'incomplete') throw refusal('state-invalid', `No upload: the ${kind} is ${item.state}.`);
       if (!item.announced.includes(attachmentId)) {
         throw refusal('attachment-not-announced', 'This attachment was not announced.');
       }
-      const jwe = await storeJwe(kernel, version, body);
-      // Usually nothing happened since the item was read: then its version guards one statement as the lock would.
-      if ('content' in jwe && !item.attachments[attachmentId]?.blob) {
-        requireRoom(kernel, item, attachmentId, jwe.bytes);
-        const row = attachmentRow(attachmentId, jwe, clock.now());
-        if (await db.once({ client: caller.client }, (tx) => putAttachment(tx, itemId, row, item.version))) return;
-      }
-      await recordUnderLock(kernel, item, attachmentId, jwe);
+      await recordUnderLock(kernel, item, attachmentId, small ?? (await storeJwe(kernel, version, body)));
     },
 
     async submit(caller, version, kind, itemId, rawBody) {

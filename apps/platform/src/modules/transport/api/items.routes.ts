@@ -82,7 +82,8 @@ function writerRoutes(version: ApiVersion, kind: ItemKind, services: ItemService
         try {
           requireJose(ctx);
           const target = { kind, itemId: idParam(ctx, 'item'), attachmentId: idParam(ctx, 'attachment') };
-          await deposits.upload(caller, version, target, ctx.body);
+          const length = Number(ctx.headers['content-length'] ?? Number.NaN);
+          await deposits.upload(caller, version, target, ctx.body, Number.isNaN(length) ? null : length);
         } finally {
           // A refusal before the first byte leaves the stream and its deadline behind otherwise.
           ctx.body.destroy();
@@ -140,7 +141,8 @@ function readerRoutes(version: ApiVersion, kind: ItemKind, { kernel, oauth, item
       async handle(ctx, caller) {
         const item = await items.fetch(caller, kind, idParam(ctx, 'item'));
         const content = { encryptedMetadata: item.encrypted_metadata, encryptedData: item.encrypted_data };
-        return json({ ...itemView(version, item), ...content });
+        const log = version.givesCaseLog && item.case_log !== null ? { caseEventLog: item.case_log } : {};
+        return json({ ...itemView(version, item), ...content, ...log });
       },
     }),
     tokenRoute(oauth, [reader], {

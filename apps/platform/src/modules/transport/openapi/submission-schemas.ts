@@ -28,6 +28,13 @@ const eventLog = {
   items: ref('SecurityEvent'),
   description: 'Event log of the item, oldest first: with the submit event the signed receipt',
 };
+const caseLog = {
+  caseEventLog: {
+    type: 'array',
+    items: ref('SecurityEvent'),
+    description: 'Event log of the case, oldest first; left out when it is long. Each event is signed by itself.',
+  },
+};
 const content = {
   encryptedMetadata: ref('CompactJwe'),
   encryptedData: { anyOf: [ref('CompactJwe'), { type: 'null' }], description: 'null when a v1 sender had no data' },
@@ -110,16 +117,17 @@ function announcementSchemas(isV1: boolean, limits: Limits): Record<string, Json
 }
 
 function itemSchemas(isV1: boolean): Record<string, Json> {
+  const log = isV1 ? {} : caseLog;
   const described = { [isV1 ? 'serviceType' : 'publicService']: ref('PublicService'), region: ref('Region') };
   return {
     SubmissionHead: { ...objectOf(submissionHead), examples: [headExample] },
     SubmissionPage: pageOf('submissions', ref('SubmissionHead')),
     SubmissionView: objectOf({ ...submissionHead, attachments, eventLog }, described),
-    Submission: objectOf({ ...submissionHead, attachments, ...content }, described),
+    Submission: objectOf({ ...submissionHead, attachments, ...content }, { ...described, ...log }),
     ReplyHead: { ...objectOf(replyHead), examples: [{ replyId: id.reply, caseId: id.case }] },
     ReplyPage: pageOf('replies', ref('ReplyHead')),
     ReplyView: objectOf({ ...replyHead, attachments, eventLog }),
-    Reply: objectOf({ ...replyHead, attachments, ...content }),
+    Reply: objectOf({ ...replyHead, attachments, ...content }, log),
     EncryptedContent: isV1
       ? objectOf(
           { encryptedMetadata: ref('CompactJwe') },

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type AuthenticationTags, type ItemKind } from '@verbund/fit-connect';
 import { type Tx } from '#kernel/db';
 import { type ClientId } from '#kernel/ids';
@@ -51,11 +51,18 @@ export async function selectItem(tx: Tx, kind: ItemKind, itemId: string): Promis
 export interface Content {
   encrypted_metadata: string | null;
   encrypted_data: string | null;
+  /** Event log of the case, oldest first; null when it is long and must be read page by page. */
+  case_log: string[] | null;
 }
+
+/** A log up to here comes along with the contents: its reader needs it to check them (reference 7.4). */
+const shortLog = 50;
 
 export async function selectContent(tx: Tx, kind: ItemKind, itemId: string): Promise<(ItemRow & Content) | null> {
   const { rows } = await sql<ItemRow & Content>`
-    select ${columns}, i.encrypted_metadata, i.encrypted_data
+    select ${columns}, i.encrypted_metadata, i.encrypted_data,
+      (select array(select e.token from transport.event e where e.case_id = f.case_id order by e.seq)
+        from transport.case_file f where f.case_id = i.case_id and f.last_seq <= ${shortLog}) as case_log
     from transport.item i where i.item_id = ${itemId} and i.kind = ${kind}
   `.execute(tx);
   return rows[0] ?? null;
@@ -153,19 +160,53 @@ export async function lockItem(tx: Tx, item: ItemRow): Promise<Pick<ItemRow, 'st
 
 export type NewAttachment = StoredAttachment & { id: string; content: string | null; now: Date };
 
-/** False: the item is complete or, with a `version`, something was uploaded since then. */
-export async function putAttachment(
+/** For an item that is held by `lockItem` and incomplete. */
+export async function putAttachment(tx: Tx, itemId: string, attachment: NewAttachment): Promise<void> {
+  await insertAttachment(
+    tx,
+    sql`update transport.item set version = version + 1 where item_id = ${itemId}
+      returning item_id, client_id, destination_id`,
+    attachment,
+  );
+}
+
+/**
+ * Puts an attachment without a look at its item before, where everything allows it and nothing else is uploaded at the
+ * same instant. False: a look will tell why not.
+ */
+export async function putAttachmentAtOnce(
   tx: Tx,
-  itemId: string,
+  { kind, itemId, totalBytes }: { kind: ItemKind; itemId: string; totalBytes: number },
+  attachment: NewAttachment,
+): Promise<boolean> {
+  const { id, bytes } = attachment;
+  // What `seen` sums up is true for the version it saw only: an upload that came in between makes the update miss.
+  return insertAttachment(
+    tx,
+    sql`update transport.item i set version = i.version + 1 from (
+        select s.item_id, s.version from transport.item s
+        where s.item_id = ${itemId} and s.kind = ${kind} and s.writer_id = kernel.app_client()
+          and ${id}::uuid = any (s.announced)
+          and (s.kind = 'submission' or exists (select from transport.destination_client l
+            where l.client_id = kernel.app_client() and l.destination_id = s.destination_id))
+          and not exists (select from transport.attachment a
+            where a.item_id = s.item_id and a.attachment_id = ${id}::uuid and a.blob_id is not null)
+          and ${bytes}::bigint + (select coalesce(sum(a.bytes), 0) from transport.attachment a
+            where a.item_id = s.item_id and a.attachment_id <> ${id}::uuid) <= ${totalBytes}::bigint
+      ) seen
+      where i.item_id = seen.item_id and i.version = seen.version and i.state = 'incomplete'
+      returning i.item_id, i.client_id, i.destination_id`,
+    attachment,
+  );
+}
+
+async function insertAttachment(
+  tx: Tx,
+  counted: RawBuilder<unknown>,
   { id, blob, content, tag, bytes, now }: NewAttachment,
-  version: number | null,
 ): Promise<boolean> {
   const { rows } = await sql`
-    with counted as (
-      update transport.item set version = version + 1
-      where item_id = ${itemId} and state = 'incomplete' and version = coalesce(${version}, version)
-      returning item_id, client_id, destination_id
-    )
+    with counted as (${counted})
     insert into transport.attachment
       (item_id, attachment_id, client_id, destination_id, blob_id, content, tag, bytes, uploaded_at)
     select item_id, ${id}::uuid, client_id, destination_id, ${blob}::uuid, ${content}::text, ${tag}::text,
