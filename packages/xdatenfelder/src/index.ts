@@ -46,7 +46,10 @@ export { validateAnswers, type CheckContext } from './answers/validate.ts';
 export { visibleNodes, type VisibleNode } from './answers/visible.ts';
 
 export { analyseRules } from './rules/analyse.ts';
+export { pathsRead } from './rules/condition.ts';
 export { codesOfGroup } from './rules/country-groups.ts';
+export { negation } from './rules/logic.ts';
+export { conditionOutcome } from './rules/outcome.ts';
 export { paraphraseRules } from './rules/paraphrase.ts';
 export { recogniseRules, type Recognition, type RuleReading } from './rules/recognise.ts';
 

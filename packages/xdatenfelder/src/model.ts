@@ -150,4 +150,6 @@ export interface Finding {
   message: Message;
   /** Number of the published FIM quality message (code list `xdfm`, 1.8), where there is one. */
   quality?: number;
+  /** Ids of the rule texts it is about; of rules written by hand their own. */
+  rules?: string[];
 }

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { analyseRules, codesOfGroup, recogniseRules, type Condition, type Rule } from '../src/index.ts';
+import {
+  analyseRules,
+  codesOfGroup,
+  conditionOutcome,
+  recogniseRules,
+  type Condition,
+  type Rule,
+} from '../src/index.ts';
 import { ruleSchema, withIds } from './rule-schema.ts';
 
 const model = ruleSchema('');
@@ -49,6 +56,28 @@ test('reports what contradicts, what never acts and what a rule relaxes', () => 
     ],
   ];
   for (const [rules, expected] of cases) assert.deepEqual(codes(...rules), expected, JSON.stringify(rules));
+});
+
+test('a finding names the texts it is about, or the rule where nobody wrote a text', () => {
+  const clash = [rule('a', 'require', 'F5', eq('F2', true)), rule('b', 'forbid', 'F5', eq('F2', true))];
+  const [first, second] = clash;
+  assert.ok(first && second);
+  const named = [{ ...first, source: { ruleId: 'R7', text: '' } }, second];
+  assert.deepEqual(
+    analyseRules(model, { rules: named }).map(({ rules }) => rules),
+    [['R7', 'b']],
+  );
+  assert.deepEqual(
+    recogniseRules(ruleSchema('Hier steht keine Regel.')).findings.map(({ rules }) => rules),
+    [['R1']],
+  );
+});
+
+test('tries one condition out, alone', () => {
+  const today = { today: '2026-03-01', target: '' };
+  const outcome = (answer: string | null): string =>
+    conditionOutcome(model, eq('F1', '01'), answer === null ? {} : { [withIds('F1')]: answer }, today);
+  assert.deepEqual([outcome('01'), outcome('02'), outcome(null)], ['yes', 'no', 'empty']);
 });
 
 test('a text with the same condition in both branches is named as such', () => {

@@ -66,7 +66,7 @@ function relaxed(model: SchemaModel, rules: readonly Rule[]): Finding[] {
   const node = rule === undefined ? undefined : nodesByPath(model).get(rule.target);
   if (rule === undefined || node === undefined || node.min === 0 || isSet) return [];
   return [
-    finding('note', 'rule-relaxes-minimum', rule.target, {
+    finding('note', 'rule-relaxes-minimum', [rule], {
       de: `„${node.name}“ ist im Schema verpflichtend, die Regel ${nameOf(rule)} kann es entfallen lassen. Die abgeleiteten Schemata verlangen es deshalb nicht; ein streng abgeleitetes Schema der Zielstelle würde richtige Anträge ablehnen.`,
       en: `"${node.name}" is mandatory in the schema, the rule ${nameOf(rule)} may remove it. The derived schemas therefore do not demand it; a strictly derived schema of the destination would refuse correct applications.`,
     }),
@@ -75,21 +75,21 @@ function relaxed(model: SchemaModel, rules: readonly Rule[]): Finding[] {
 
 function pairFinding(code: 'rule-contradiction' | 'rule-same-condition', a: Rule, b: Rule): Finding {
   const [names, quoted] = [`${nameOf(a)} und ${nameOf(b)}`, `${nameOf(a)} and ${nameOf(b)}`];
-  return finding('warning', code, a.target, {
+  return finding('warning', code, [a, b], {
     de: `Die Regeln ${names} widersprechen sich${code === 'rule-same-condition' ? ' bei derselben Bedingung' : ' für manche Antworten'}. Das Entfallen geht vor.`,
     en: `The rules ${quoted} contradict each other${code === 'rule-same-condition' ? ' under the same condition' : ' for some answers'}. Removal prevails.`,
   });
 }
 
 function neverFinding(rule: Rule): Finding {
-  return finding('warning', 'rule-never-fires', rule.target, {
+  return finding('warning', 'rule-never-fires', [rule], {
     de: `Die Regel ${nameOf(rule)} kann nie wirken: Ihre Bedingung ist nie erfüllt.`,
     en: `The rule ${nameOf(rule)} can never do anything: its condition never holds.`,
   });
 }
 
 function circleFinding(rule: Rule): Finding {
-  return finding('warning', 'rule-circular-set', rule.target, {
+  return finding('warning', 'rule-circular-set', [rule], {
     de: `Die Regel ${nameOf(rule)} setzt einen Wert, von dem sie selbst abhängt. Sie wird nicht angewendet.`,
     en: `The rule ${nameOf(rule)} sets a value that it depends on itself. It is not applied.`,
   });
@@ -100,8 +100,8 @@ function nameOf(rule: Rule): string {
   return rule.source?.ruleId ?? rule.id;
 }
 
-function finding(level: Finding['level'], code: string, path: string, message: Message): Finding {
-  return { level, code, path, message };
+function finding(level: Finding['level'], code: string, rules: [Rule, ...Rule[]], message: Message): Finding {
+  return { level, code, path: rules[0].target, message, rules: [...new Set(rules.map(nameOf))] };
 }
 
 function distinct(findings: Finding[]): Finding[] {

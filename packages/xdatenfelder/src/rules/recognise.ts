@@ -265,6 +265,7 @@ function needsReview(text: RuleText, outcome: Refused): Finding {
       de: `Die Regel ${text.id} „${text.name}“ wurde nicht erkannt und muss geprüft werden. ${why.de}`.trim(),
       en: `The rule ${text.id} "${text.name}" was not recognised and needs review. ${why.en}`.trim(),
     },
+    rules: [text.id],
   };
 }
 
