@@ -101,8 +101,14 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** The module on a real kernel and HTTP server; the neighbouring modules are small ones of this file. */
-export async function createWorld(change: (kernel: Kernel) => Partial<Kernel> = () => ({})): Promise<World> {
+/**
+ * The module on a real kernel and HTTP server; the neighbouring modules are small ones of this file.
+ * @param further forms that are offered as well, under these names
+ */
+export async function createWorld(
+  change: (kernel: Kernel) => Partial<Kernel> = () => ({}),
+  further: Readonly<Record<string, CompiledForm>> = {},
+): Promise<World> {
   const test = await testKernel({ modules: ['forms'] });
   const kernel: Kernel = { ...test.kernel, ...change(test.kernel) };
   const compiled = {
@@ -121,7 +127,11 @@ export async function createWorld(change: (kernel: Kernel) => Partial<Kernel> = 
   };
   const submissions: OutgoingSubmission[] = [];
   const threads: string[] = [];
-  const catalogue = catalogueOf(Object.values(offerings), Object.values(compiled));
+  const others = Object.entries(further).map(([slug, form]) => offeringOf(slug, { ...form, overlay: {} }, {}));
+  const catalogue = catalogueOf(
+    [...Object.values(offerings), ...others],
+    [...Object.values(compiled), ...Object.values(further)],
+  );
   const forms = createForms(kernel, {
     catalogue,
     identity: identity(),
