@@ -1,2 +1,3 @@
 export * from './types.ts';
 export { formsPaths } from './paths.ts';
+export { previewPage, type PagePreview } from './pages/preview.tsx';

@@ -1,4 +1,4 @@
-import { type AnswerValue, type FormLanguage, formatFormValue, type FormNode, pickText } from '@verbund/xdatenfelder';
+import { type AnswerValue, formatFormValue, type FormNode, pickText, type TextLayer } from '@verbund/xdatenfelder';
 import { type Block, type FieldControl, pageBlocks } from './blocks.ts';
 import { type FormState, relevantPages } from './form-state.ts';
 
@@ -30,13 +30,13 @@ export interface SummaryWords {
   raw: Readonly<Record<string, string>>;
 }
 
-export function summarise(state: FormState, lang: FormLanguage, words: SummaryWords): SummarySection[] {
+export function summarise(state: FormState, layer: TextLayer, words: SummaryWords): SummarySection[] {
   return relevantPages(state).map((page) => {
     const groups: { heading: string | null; rows: SummaryEntry[] }[] = [{ heading: null, rows: [] }];
-    collect(pageBlocks(state, page), lang, words, groups, '');
+    collect(pageBlocks(state, page), layer, words, groups, '');
     return {
       pageId: page.id,
-      title: pickText(page.title, lang).text,
+      title: pickText(page.title, layer).text,
       groups: groups.filter((group) => group.rows.length > 0),
     };
   });
@@ -49,13 +49,13 @@ interface OpenGroup {
 
 function collect(
   blocks: readonly Block[],
-  lang: FormLanguage,
+  layer: TextLayer,
   words: SummaryWords,
   groups: OpenGroup[],
   over: string,
 ): void {
   const add = (path: string, form: FormNode, value: string): void => {
-    groups.at(-1)?.rows.push({ path, label: label(form, lang), value });
+    groups.at(-1)?.rows.push({ path, label: label(form, layer), value });
   };
   // Behind a group the page goes on under its own title.
   const open = (heading: string): void => void groups.push({ heading: heading === '' ? null : heading, rows: [] });
@@ -65,16 +65,16 @@ function collect(
         break;
       case 'field':
       case 'locked':
-        add(block.control.path, block.control.form, shownValue(block.control, lang, words));
+        add(block.control.path, block.control.form, shownValue(block.control, layer, words));
         break;
       case 'lines': {
-        const values = block.items.map((item) => shownValue(item, lang, words)).filter((value) => value !== '');
+        const values = block.items.map((item) => shownValue(item, layer, words)).filter((value) => value !== '');
         add(block.listPath, block.form, values.join('; '));
         break;
       }
       case 'options': {
         const { path, form, values } = block.control;
-        add(path, form, values.map((code) => valueName(form, code, lang)).join('; '));
+        add(path, form, values.map((code) => valueName(form, code, layer)).join('; '));
         break;
       }
       case 'files': {
@@ -85,23 +85,23 @@ function collect(
       case 'choice': {
         const { control } = block;
         const chosen = control.options.find((option) => option.value === control.chosen);
-        add(control.path, control.form, chosen === undefined ? '' : label(chosen.form, lang));
-        collect(block.children, lang, words, groups, over);
+        add(control.path, control.form, chosen === undefined ? '' : label(chosen.form, layer));
+        collect(block.children, layer, words, groups, over);
         break;
       }
       case 'group': {
         // The only group of a page needs no heading of its own under the title.
-        const heading = blocks.length === 1 && over === '' ? '' : label(block.form, lang);
+        const heading = blocks.length === 1 && over === '' ? '' : label(block.form, layer);
         if (heading !== '') open(heading);
-        collect(block.children, lang, words, groups, heading === '' ? over : heading);
+        collect(block.children, layer, words, groups, heading === '' ? over : heading);
         if (heading !== '' && blocks.at(-1) !== block) open(over);
         break;
       }
       case 'repeat':
         for (const [at, item] of block.items.entries()) {
-          const heading = `${label(block.form, lang)} ${at + 1}`;
+          const heading = `${label(block.form, layer)} ${at + 1}`;
           open(heading);
-          collect(item.children, lang, words, groups, heading);
+          collect(item.children, layer, words, groups, heading);
         }
         if (block.items.length > 0 && blocks.at(-1) !== block) open(over);
         break;
@@ -109,29 +109,29 @@ function collect(
   }
 }
 
-function label(form: FormNode, lang: FormLanguage): string {
-  return pickText(form.label, lang).text;
+function label(form: FormNode, layer: TextLayer): string {
+  return pickText(form.label, layer).text;
 }
 
-function shownValue(control: FieldControl, lang: FormLanguage, words: SummaryWords): string {
+function shownValue(control: FieldControl, layer: TextLayer, words: SummaryWords): string {
   const raw = words.raw[control.path];
   if (raw !== undefined) return raw.replaceAll('\u001f', '.');
-  return control.value === null ? '' : displayValue(control, control.value, lang, words);
+  return control.value === null ? '' : displayValue(control, control.value, layer, words);
 }
 
 export function displayValue(
   control: Pick<FieldControl, 'form' | 'node'>,
   value: AnswerValue,
-  lang: FormLanguage,
+  layer: TextLayer,
   words: Pick<SummaryWords, 'yes' | 'no'>,
 ): string {
   if (typeof value === 'boolean') return value ? words.yes : words.no;
-  if (typeof value === 'string' && control.form.values !== null) return valueName(control.form, value, lang);
+  if (typeof value === 'string' && control.form.values !== null) return valueName(control.form, value, layer);
   const text = formatFormValue(control.node, value);
   return control.node.dataType === 'num_currency' ? `${text} €` : text;
 }
 
-function valueName(form: FormNode, code: string, lang: FormLanguage): string {
+function valueName(form: FormNode, code: string, layer: TextLayer): string {
   const found = form.values?.find((value) => value.code === code);
-  return found === undefined ? code : pickText(found.label, lang).text;
+  return found === undefined ? code : pickText(found.label, layer).text;
 }

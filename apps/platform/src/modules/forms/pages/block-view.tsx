@@ -12,7 +12,7 @@ import {
   LegalBasis,
   Locked,
   Options,
-  spokenLang,
+  spokenIn,
   Static,
 } from './field-view.tsx';
 import { problemText } from './problem-texts.ts';
@@ -36,7 +36,7 @@ function below(level: HeadingLevel): HeadingLevel {
 function blockView(block: Block, ctx: FieldContext, level: HeadingLevel): VNode {
   switch (block.kind) {
     case 'static':
-      return <Static key={block.path} form={block.form} lang={ctx.lang} />;
+      return <Static key={block.path} form={block.form} ctx={ctx} />;
     case 'locked':
       return <Locked key={block.control.path} control={block.control} ctx={ctx} />;
     case 'field':
@@ -62,20 +62,20 @@ function blockView(block: Block, ctx: FieldContext, level: HeadingLevel): VNode 
 }
 
 function texts(form: FormNode, ctx: FieldContext): { heading: string; hint?: string } {
-  const own = spokenLang(form, ctx.lang);
-  const hint = form.help === null ? null : pickText(form.help, own).text;
-  return { heading: pickText(form.label, own).text, ...(hint === null ? {} : { hint }) };
+  const { layer } = spokenIn(form, ctx.layer);
+  const hint = form.help === null ? null : pickText(form.help, layer).text;
+  return { heading: pickText(form.label, layer).text, ...(hint === null ? {} : { hint }) };
 }
 
 function groupView(block: Extract<Block, { kind: 'group' }>, ctx: FieldContext, level: HeadingLevel): VNode {
-  const own = spokenLang(block.form, ctx.lang);
+  const own = spokenIn(block.form, ctx.layer).lang;
   const { heading, hint } = texts(block.form, ctx);
   const problem = ctx.problems.get(block.path);
   return (
     <div key={block.path} lang={own === ctx.lang ? undefined : own}>
-      <Fieldset id={block.path} heading={heading} level={level} {...(hint === undefined ? {} : { hint })}>
+      <Fieldset id={ctx.prefix + block.path} heading={heading} level={level} {...(hint === undefined ? {} : { hint })}>
         {problem === undefined ? null : (
-          <p class="kern-error" id={`${block.path}-fehler`}>
+          <p class="kern-error" id={`${ctx.prefix}${block.path}-fehler`}>
             <span class="kern-icon kern-icon--danger" aria-hidden="true" />
             <span class="kern-body">{problemText(own, heading, problem)}</span>
           </p>
@@ -96,7 +96,7 @@ function linesView(block: Extract<Block, { kind: 'lines' }>, ctx: FieldContext, 
     <Repeatable
       key={listPath}
       lang={ctx.lang}
-      id={listPath}
+      id={ctx.prefix + listPath}
       heading={heading}
       level={level}
       {...(hint === undefined ? {} : { hint })}
@@ -108,7 +108,7 @@ function linesView(block: Extract<Block, { kind: 'lines' }>, ctx: FieldContext, 
 }
 
 function repeatView(block: Extract<Block, { kind: 'repeat' }>, ctx: FieldContext, level: HeadingLevel): VNode {
-  const own = spokenLang(block.form, ctx.lang);
+  const own = spokenIn(block.form, ctx.layer).lang;
   const { heading, hint } = texts(block.form, ctx);
   const problem = ctx.problems.get(block.listPath) ?? ctx.problems.get(`${block.listPath}[0]`);
   return inLanguage(
@@ -117,7 +117,7 @@ function repeatView(block: Extract<Block, { kind: 'repeat' }>, ctx: FieldContext
     <Repeatable
       key={block.listPath}
       lang={own}
-      id={block.listPath}
+      id={ctx.prefix + block.listPath}
       heading={heading}
       level={level}
       {...(hint === undefined ? {} : { hint })}
@@ -136,4 +136,15 @@ function repeatView(block: Extract<Block, { kind: 'repeat' }>, ctx: FieldContext
       }))}
     />,
   );
+}
+
+/** A single group that repeats the title of the page adds no heading of its own. */
+export function unwrapped(
+  blocks: readonly Block[],
+  title: { de: string },
+  fields: Pick<FieldContext, 'problems'>,
+): readonly Block[] {
+  const only = blocks.length === 1 ? blocks[0] : undefined;
+  const repeats = only?.kind === 'group' && only.form.label.de === title.de && only.form.help === null;
+  return repeats && only.form.node.legalBasis.length === 0 && !fields.problems.has(only.path) ? only.children : blocks;
 }

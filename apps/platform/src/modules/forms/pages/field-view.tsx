@@ -1,4 +1,4 @@
-import { formatFormValue, type FormNode, pickText } from '@verbund/xdatenfelder';
+import { formatFormValue, type FormNode, pickText, type TextLayer } from '@verbund/xdatenfelder';
 import { type VNode } from 'preact';
 import { type Lang } from '#kernel/ids';
 import {
@@ -41,6 +41,10 @@ export interface PageProblem {
 /** What the fields of one page need beside their blocks. */
 export interface FieldContext {
   lang: Lang;
+  /** Which texts of the form are shown: those of the language, or plain language. */
+  layer: TextLayer;
+  /** Before every id and name: a preview stands beside other forms. */
+  prefix: string;
   draft: string;
   raw: Readonly<Record<string, string>>;
   /** Node path → fact of the person. */
@@ -55,8 +59,9 @@ const radiosUpTo = 5;
 const selectUpTo = 15;
 
 /** Source texts are German where nobody translated them; then the whole field speaks German and says so. */
-export function spokenLang(form: FormNode, lang: Lang): Lang {
-  return pickText(form.label, lang).lang;
+export function spokenIn(form: FormNode, layer: TextLayer): { lang: Lang; layer: TextLayer } {
+  const { lang } = pickText(form.label, layer);
+  return { lang, layer: layer === 'en' ? lang : layer };
 }
 
 export function inLanguage(lang: Lang, own: Lang, content: VNode): VNode {
@@ -81,6 +86,7 @@ export function LegalBasis({ form, lang }: { form: FormNode; lang: Lang }): VNod
 
 interface Common {
   lang: Lang;
+  layer: TextLayer;
   id: string;
   label: string;
   hint?: string;
@@ -89,13 +95,14 @@ interface Common {
 }
 
 function common(control: Control, ctx: FieldContext): Common {
-  const lang = spokenLang(control.form, ctx.lang);
-  const label = pickText(control.form.label, lang).text;
-  const help = control.form.help === null ? null : pickText(control.form.help, lang).text;
+  const { lang, layer } = spokenIn(control.form, ctx.layer);
+  const label = pickText(control.form.label, layer).text;
+  const help = control.form.help === null ? null : pickText(control.form.help, layer).text;
   const problem = ctx.problems.get(control.path);
   return {
     lang,
-    id: control.path,
+    layer,
+    id: ctx.prefix + control.path,
     label,
     ...(help === null ? {} : { hint: help }),
     ...(problem === undefined ? {} : { error: problemText(lang, label, problem) }),
@@ -103,10 +110,10 @@ function common(control: Control, ctx: FieldContext): Common {
   };
 }
 
-function optionsOf(form: FormNode, lang: Lang): Option[] {
+function optionsOf(form: FormNode, layer: TextLayer): Option[] {
   return (form.values ?? []).map((value) => ({
     value: value.code,
-    label: pickText(value.label, lang).text,
+    label: pickText(value.label, layer).text,
     ...(value.help === null ? {} : { hint: value.help }),
   }));
 }
@@ -182,7 +189,7 @@ function yesNo(control: FieldControl, props: Common): VNode {
 }
 
 function choiceFor(control: FieldControl, props: Common, ctx: FieldContext): VNode {
-  const options = optionsOf(control.form, props.lang);
+  const options = optionsOf(control.form, props.layer);
   const value = typeof control.value === 'string' ? control.value : '';
   if (options.length <= radiosUpTo) return <RadioGroup {...props} options={withNone(options, props)} value={value} />;
   if (options.length <= selectUpTo) return <Select {...props} options={options} value={value} />;
@@ -197,7 +204,7 @@ export function Options({ control, ctx }: { control: OptionsControl; ctx: FieldC
     props.lang,
     <>
       <input type="hidden" name={shownListsName} value={control.path} />
-      <CheckboxGroup {...props} options={optionsOf(control.form, props.lang)} values={control.values} />
+      <CheckboxGroup {...props} options={optionsOf(control.form, props.layer)} values={control.values} />
       <LegalBasis form={control.form} lang={ctx.lang} />
     </>,
   );
@@ -216,7 +223,7 @@ export function Files({ control, ctx }: { control: FilesControl; ctx: FieldConte
             id: value.fileId,
             filename: value.filename,
             bytes: value.size,
-            href: formsPaths.upload(ctx.draft, value.fileId),
+            ...(ctx.draft === '' ? {} : { href: formsPaths.upload(ctx.draft, value.fileId) }),
             note: t.fileState,
           },
         ]
@@ -243,7 +250,7 @@ export function Choice({ control, ctx }: { control: ChoiceControl; ctx: FieldCon
   const props = common(control, ctx);
   const options = control.options.map((option) => ({
     value: option.value,
-    label: pickText(option.form.label, props.lang).text,
+    label: pickText(option.form.label, props.layer).text,
   }));
   return inLanguage(ctx.lang, props.lang, <RadioGroup {...props} options={options} value={control.chosen ?? ''} />);
 }
@@ -251,7 +258,7 @@ export function Choice({ control, ctx }: { control: ChoiceControl; ctx: FieldCon
 export function Locked({ control, ctx }: { control: FieldControl; ctx: FieldContext }): VNode {
   const props = common(control, ctx);
   const t = formsTexts(props.lang);
-  const value = control.value === null ? t.noAnswer : displayValue(control, control.value, props.lang, t);
+  const value = control.value === null ? t.noAnswer : displayValue(control, control.value, props.layer, t);
   return inLanguage(
     ctx.lang,
     props.lang,
@@ -262,7 +269,7 @@ export function Locked({ control, ctx }: { control: FieldControl; ctx: FieldCont
   );
 }
 
-export function Static({ form, lang }: { form: FormNode; lang: Lang }): VNode {
-  const spoken = pickText(form.content ?? form.label, lang);
-  return <StaticText text={spoken.text} {...(spoken.lang === lang ? {} : { lang: spoken.lang })} />;
+export function Static({ form, ctx }: { form: FormNode; ctx: FieldContext }): VNode {
+  const spoken = pickText(form.content ?? form.label, ctx.layer);
+  return <StaticText text={spoken.text} {...(spoken.lang === ctx.lang ? {} : { lang: spoken.lang })} />;
 }

@@ -16,7 +16,7 @@ import { formsPaths, pageIdOf } from '../paths.ts';
 import { type StartDraft } from '../start-draft.ts';
 import { formsTexts } from '../texts/index.ts';
 import { type Received, type Uploads } from '../uploads.ts';
-import { Blocks } from './block-view.tsx';
+import { Blocks, unwrapped } from './block-view.tsx';
 import { ConflictNotice } from './conflict-notice.tsx';
 import { type FieldContext, type PageProblem } from './field-view.tsx';
 import { problemText } from './problem-texts.ts';
@@ -143,6 +143,8 @@ async function formPage(ctx: RequestContext, parts: FormPageDeps, shown: Shown):
   const service = nameIn(open.row.pinned.service, ctx.lang);
   const fields: FieldContext = {
     lang: ctx.lang,
+    layer: ctx.lang,
+    prefix: '',
     draft: open.row.draft_id,
     raw: content.raw,
     facts: open.row.pinned.facts,
@@ -200,13 +202,6 @@ function Introduction({ open, step, ctx }: { open: OpenDraft; step: number; ctx:
   if (step > 1 || help === null) return null;
   const spoken = pickText(help, ctx.lang);
   return <StaticText text={spoken.text} {...(spoken.lang === ctx.lang ? {} : { lang: spoken.lang })} />;
-}
-
-/** A single group that repeats the title of the page adds no heading of its own. */
-function unwrapped(blocks: readonly Block[], title: { de: string }, fields: FieldContext): readonly Block[] {
-  const only = blocks.length === 1 ? blocks[0] : undefined;
-  const repeats = only?.kind === 'group' && only.form.label.de === title.de && only.form.help === null;
-  return repeats && only.form.node.legalBasis.length === 0 && !fields.problems.has(only.path) ? only.children : blocks;
 }
 
 function holdsFiles(block: Block): boolean {

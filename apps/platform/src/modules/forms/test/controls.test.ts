@@ -63,7 +63,16 @@ function pageOf(compiled: CompiledForm): CompiledForm['form']['pages'][number] {
 
 function html(compiled: CompiledForm, content: DraftContent, form = new URLSearchParams()): string {
   const blocks = pageBlocks(lookAt(compiled, content.answers, context), pageOf(compiled));
-  const ctx = { lang: 'de', draft: 'd', raw: content.raw, facts: {}, problems: new Map(), form } as const;
+  const ctx = {
+    lang: 'de',
+    layer: 'de',
+    prefix: '',
+    draft: 'd',
+    raw: content.raw,
+    facts: {},
+    problems: new Map(),
+    form,
+  } as const;
   return renderToString(h(Blocks, { blocks, ctx, level: 2 }));
 }
 

@@ -75,6 +75,11 @@ export const de = {
     removeButton: 'Kopie endgültig löschen',
     reload: 'Stand neu laden',
   },
+  preview: {
+    title: 'Vorschau der Seite',
+    noPages: 'Das Formular hat noch keine Seite.',
+    skipped: 'Nach diesen Angaben wird die Seite übersprungen.',
+  },
   removeDraft: {
     title: 'Entwurf löschen?',
     text: (service: string): string =>

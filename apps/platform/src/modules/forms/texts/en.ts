@@ -72,6 +72,11 @@ export const en: typeof de = {
     removeButton: 'Delete copy for good',
     reload: 'Reload state',
   },
+  preview: {
+    title: 'Preview of the page',
+    noPages: 'The form has no page yet.',
+    skipped: 'After these answers the page is skipped.',
+  },
   removeDraft: {
     title: 'Delete draft?',
     text: (service) => `The draft “${service}” with all answers and files will be deleted. This cannot be undone.`,
