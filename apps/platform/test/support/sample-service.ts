@@ -4,7 +4,9 @@ import { type IdentityService, type LegalPageKind, type Tenant } from '#modules/
 import {
   type CatalogueService,
   type JsonValue,
+  noDecisions,
   type Offering,
+  pinRules,
   seedCatalogue,
   type ServiceManifest,
 } from '#modules/catalogue';
@@ -113,7 +115,7 @@ export async function sampleManifest(
       version: imported.schema.version ?? '1.0',
     },
     overlay,
-    rules: [],
+    rules: pinRules(imported.schema, noDecisions),
     process: [{ id: 'send', kind: 'submission' }],
     fee: { kind: 'none', currency: 'EUR', note: both('Die Anmeldung kostet nichts.') },
     delivery: { metadataVersion: '2.1.0', summaryPdf: true, schemaUri },

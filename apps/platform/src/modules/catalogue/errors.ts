@@ -41,6 +41,26 @@ export const catalogueErrorTexts = {
       text: 'An entry does not fit the data schema or the provider. Import the schema first and check the entry that is named.',
     },
   },
+  'catalogue/code-lists-missing': {
+    de: {
+      title: 'Codelisten fehlen',
+      text: 'Der Dienst kann nicht veröffentlicht werden: Eine Codeliste fehlt oder ist als TEST gekennzeichnet. Laden Sie die genannte Codeliste hoch oder entscheiden Sie beim Import, welche andere Version sie ersetzt.',
+    },
+    en: {
+      title: 'Code lists are missing',
+      text: 'The service cannot be published: a code list is missing or marked TEST. Upload the list that is named, or decide at the import which other version stands in for it.',
+    },
+  },
+  'catalogue/rules-open': {
+    de: {
+      title: 'Regeln sind noch zu prüfen',
+      text: 'Der Dienst kann erst veröffentlicht werden, wenn über jede nicht erkannte Regel entschieden ist oder jemand die offenen Regeln namentlich und mit Begründung hinnimmt.',
+    },
+    en: {
+      title: 'Rules are still to be reviewed',
+      text: 'The service can be published once every rule that was not recognised is decided on, or somebody accepts the open ones by name and with a reason.',
+    },
+  },
   'catalogue/version-exists': {
     de: {
       title: 'Diese Version gibt es schon',

@@ -2,6 +2,20 @@ export * from './types.ts';
 export { createAreaList, type AreaList } from './area-list.ts';
 export { canonicalJson, type JsonValue } from './domain/canonical-json.ts';
 export { manifestDigest, parseManifest, type ManifestResult, type ServiceManifest } from './domain/manifest.ts';
+export {
+  noDecisions,
+  openTexts,
+  parsePinnedRules,
+  parseRuleDecisions,
+  type OwnRule,
+  type PinnedRules,
+  type RuleDecisions,
+  ruleKeys,
+  ruleSetOf,
+  type Signed,
+  type TextDecision,
+} from './domain/rule-decisions.ts';
+export { decisionsOf, pinRules, reviewState, type ReviewState, type RuleReview } from './domain/rule-review.ts';
 export { publicServiceOf } from './domain/public-service.ts';
 export { ancestors, isWithin, parseArs, type Ars } from './domain/regional-keys.ts';
 export { type Area, type AreaKind, type SearchResult, type ServiceHit } from './domain/search-types.ts';

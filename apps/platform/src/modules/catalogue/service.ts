@@ -12,7 +12,7 @@ export type CatalogueKernel = Pick<Kernel, 'db' | 'clock' | 'secrets' | 'mail' |
 
 /** Also for commands, which run without routes and jobs. */
 export function createCatalogueService(kernel: CatalogueKernel, identity: IdentityService): CatalogueService {
-  const versions = createVersions(kernel, identity);
+  const { resolveLegacyRules, ...versions } = createVersions(kernel, identity);
   const { allLive, forget, ...offerings } = createOfferings(kernel, identity, versions);
   const { outdated, ...finder } = createFinder(kernel, { allLive });
   const changes = createOfferingChanges(kernel, identity, () => {
@@ -24,6 +24,10 @@ export function createCatalogueService(kernel: CatalogueKernel, identity: Identi
     ...offerings,
     ...changes,
     ...finder,
+    async warmUp() {
+      await resolveLegacyRules();
+      await finder.warmUp();
+    },
     ...createSchemaImport(kernel),
     ...createFeedback(kernel),
   };

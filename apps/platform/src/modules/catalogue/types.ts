@@ -40,6 +40,15 @@ export interface Offering {
   live: boolean;
 }
 
+/** A version of a provider; its content is `manifest(digest)`. */
+export interface PublishedVersion {
+  digest: string;
+  serviceSlug: string;
+  version: string;
+  schemaDigest: string;
+  publishedAt: Date;
+}
+
 /** The running form of a version, compiled once per digest and kept in memory. */
 export interface CompiledForm {
   digest: string;
@@ -61,8 +70,14 @@ export interface CatalogueService {
     findings: readonly SchemaFinding[];
     missingCodeLists: readonly string[];
   }>;
-  /** Immutable: the same manifest gives the same digest; another manifest under the same number is refused. */
+  /**
+   * Immutable: the same manifest gives the same digest; another manifest under the same number is refused. `rules` is
+   * what `pinRules` made. Refused with 'catalogue/code-lists-missing' while a list is missing or made up for tests,
+   * with 'catalogue/rules-open' while a rule text is neither decided on nor accepted by name.
+   */
   publishVersion(tx: Tx, provider: TenantId, manifest: ServiceManifest): Promise<{ digest: string }>;
+  /** Latest published first; of one service or of all. */
+  versionsOf(provider: TenantId, serviceSlug?: string): Promise<readonly PublishedVersion[]>;
   saveOffering(
     tx: Tx,
     input: {

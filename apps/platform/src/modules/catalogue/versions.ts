@@ -3,7 +3,6 @@ import {
   applyOverlay,
   type Overlay,
   parseOverlay,
-  recogniseRules,
   type RuleSet,
   type SchemaModel,
   XdfError,
@@ -14,12 +13,19 @@ import { type TenantId } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
 import { type IdentityService } from '#modules/identity';
 import { parseManifest, type ServiceManifest } from './domain/manifest.ts';
-import { parseRuleDecisions } from './domain/rule-decisions.ts';
+import { listObstacles, type Obstacle, ruleObstacles } from './domain/publication.ts';
+import { parsePinnedRules, type PinnedRules, ruleSetOf } from './domain/rule-decisions.ts';
+import { createLegacyVersions } from './legacy-versions.ts';
 import { selectSchemaModel } from './store/schemas.ts';
-import { insertVersion, selectManifest, selectOfferedVersion } from './store/versions.ts';
+import { insertVersion, selectManifest, selectOfferedVersion, selectVersions } from './store/versions.ts';
 import { type CatalogueService, type CompiledForm } from './types.ts';
 
-type VersionPart = Pick<CatalogueService, 'publishVersion' | 'compiledForm' | 'manifest' | 'versionBySchemaUri'>;
+type VersionPart = Pick<
+  CatalogueService,
+  'publishVersion' | 'versionsOf' | 'compiledForm' | 'manifest' | 'versionBySchemaUri'
+> & {
+  resolveLegacyRules(): Promise<void>;
+};
 
 /** Forms in memory; the largest real one takes some megabytes. */
 const keptForms = 100;
@@ -30,6 +36,7 @@ export function createVersions(
   identity: Pick<IdentityService, 'tenant'>,
 ): VersionPart {
   const { db, clock } = kernel;
+  const legacy = createLegacyVersions(kernel);
   // Both are immutable by their digest, so nothing ever has to be thrown out but for room.
   const manifests = new LRUCache<string, ServiceManifest>({
     max: keptManifests,
@@ -41,48 +48,58 @@ export function createVersions(
       const manifest = await manifests.fetch(digest);
       if (manifest === undefined) return undefined;
       const schema = await db.tx({}, (tx) => selectSchemaModel(tx, manifest.schema.digest));
-      return schema === null ? undefined : compile(digest, manifest, schema);
+      if (schema === null) return undefined;
+      const rules = (await legacy.rulesOf(digest, manifest, schema)) ?? ruleSetOf(pinnedRules(manifest, schema));
+      return compile(digest, manifest, schema, rules);
     },
   });
 
-  async function checked(tx: Tx, provider: TenantId, value: ServiceManifest): Promise<{ digest: string }> {
+  function parsed(value: ServiceManifest): { manifest: ServiceManifest; digest: string } {
     const result = parseManifest(value);
     if (!result.ok) {
       const problems = result.findings.map(({ path, code }) => ({ field: path, code }));
       throw new AppError('invalid', 'catalogue/manifest-invalid', { problems });
     }
-    const { manifest, digest } = result;
+    return result;
+  }
+
+  async function checkFit(tx: Tx, provider: TenantId, manifest: ServiceManifest, digest: string): Promise<void> {
     if ((await identity.tenant(provider))?.slug !== manifest.provider.slug) throw misfit('/provider/slug');
     const schema = await selectSchemaModel(tx, manifest.schema.digest);
     if (schema === null) throw misfit('/schema/digest');
     if (schema.id !== manifest.schema.id) throw misfit('/schema/id');
     if (schema.dialect !== manifest.schema.dialect) throw misfit('/schema/dialect');
-    compile(digest, manifest, schema);
-    return { digest };
+    const pinned = pinnedRules(manifest, schema);
+    compile(digest, manifest, schema, ruleSetOf(pinned));
+    refuseFor('catalogue/code-lists-missing', listObstacles(schema));
+    refuseFor('catalogue/rules-open', ruleObstacles(pinned));
   }
 
   return {
-    async publishVersion(tx, provider, manifest) {
-      const { digest } = await checked(tx, provider, manifest);
+    async publishVersion(tx, provider, value) {
+      const { manifest, digest } = parsed(value);
+      // What is there stays, also what today's rules of publication would refuse.
+      if ((await selectManifest(tx, digest)) !== null) return { digest };
+      await checkFit(tx, provider, manifest, digest);
       if (await insertVersion(tx, { digest, provider, manifest, now: clock.now() })) return { digest };
-      // Either this very version is there, or another content under its number.
+      // Published by somebody else a moment ago, or another content holds the number.
       if ((await selectManifest(tx, digest)) !== null) return { digest };
       throw new AppError('conflict', 'catalogue/version-exists', { params: { version: manifest.version } });
     },
+    versionsOf: (provider, serviceSlug) => db.tx({}, (tx) => selectVersions(tx, provider, serviceSlug ?? null)),
     async compiledForm(versionDigest) {
       const form = await forms.fetch(versionDigest);
       if (form === undefined) throw new AppError('not-found', 'catalogue/version-not-found');
       return form;
     },
     manifest: async (versionDigest) => (await manifests.fetch(versionDigest)) ?? null,
+    resolveLegacyRules: () => legacy.resolveAll(),
     versionBySchemaUri: (tenant, schemaUri) => db.tx({}, (tx) => selectOfferedVersion(tx, tenant, schemaUri)),
   };
 }
 
-function compile(digest: string, manifest: ServiceManifest, schema: SchemaModel): CompiledForm {
-  const overlay = overlayOf(manifest, schema);
-  const rules = rulesOf(manifest, schema);
-  return { digest, schema, form: applyOverlay(schema, overlay), rules };
+function compile(digest: string, manifest: ServiceManifest, schema: SchemaModel, rules: RuleSet): CompiledForm {
+  return { digest, schema, form: applyOverlay(schema, overlayOf(manifest, schema)), rules };
 }
 
 function overlayOf(manifest: ServiceManifest, schema: SchemaModel): Overlay {
@@ -94,11 +111,24 @@ function overlayOf(manifest: ServiceManifest, schema: SchemaModel): Overlay {
   }
 }
 
-function rulesOf(manifest: ServiceManifest, schema: SchemaModel): RuleSet {
-  const decisions = parseRuleDecisions(manifest.rules, schema);
-  if (decisions === null) throw misfit('/rules');
-  const kept = recogniseRules(schema).recognised.filter((rule) => !decisions.remove.includes(rule.id));
-  return { rules: [...kept, ...decisions.add] };
+function pinnedRules(manifest: ServiceManifest, schema: SchemaModel): PinnedRules {
+  const pinned = parsePinnedRules(manifest.rules, schema);
+  if (!pinned.ok) throw misfit(`/rules${pinned.pointer}`);
+  return pinned.value;
+}
+
+function refuseFor(
+  code: 'catalogue/code-lists-missing' | 'catalogue/rules-open',
+  obstacles: readonly Obstacle[],
+): void {
+  if (obstacles.length === 0) return;
+  const problems = obstacles.map((obstacle) => ({ field: obstacle.name, code: obstacle.code }));
+  const detail = obstacles.map(({ name, code: why }) => `${name} (${why})`).join(', ');
+  throw new AppError('conflict', code, {
+    params: { names: obstacles.map(({ name }) => name).join(', ') },
+    problems,
+    detail,
+  });
 }
 
 /** A manifest whose parts do not fit together or to what the catalogue has. */

@@ -4,6 +4,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { JsonValue } from './canonical-json.ts';
 import { canonicalJson } from './canonical-json.ts';
+import type { PinnedRules } from './rule-decisions.ts';
 
 const closed = { additionalProperties: false } as const;
 const shortText = Type.String({ minLength: 1, maxLength: 500 });
@@ -52,7 +53,8 @@ export const serviceManifestSchema = Type.Object(
       closed,
     ), // prettier-ignore
     overlay: jsonObject,
-    rules: json,
+    // Checked against the schema by publishVersion; a list or {add, remove} in versions from before rules were pinned.
+    rules: Type.Unsafe<PinnedRules | JsonValue>({}),
     process: Type.Array(
       Type.Object({ id: identifier, kind: identifier, settings: Type.Optional(jsonObject) }, closed),
       { maxItems: 50 },

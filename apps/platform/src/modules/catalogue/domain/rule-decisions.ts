@@ -1,165 +1,171 @@
-import {
-  type Condition,
-  type CountryGroup,
-  type Effect,
-  type Operand,
-  type Rule,
-  type SchemaModel,
-} from '@verbund/xdatenfelder';
-import { nodesByPath } from '@verbund/xdatenfelder';
+import { nodesByPath, type Rule, type RuleSet, type SchemaModel } from '@verbund/xdatenfelder';
+import { BadRules, filled, mapList, oneOf, parseRule, type Paths, record, text } from './rule-json.ts';
 
-/** What a provider decided about the rules of a schema: rules written by hand, and recognised ones that were wrong. */
-export interface RuleDecisions {
-  add: readonly Rule[];
-  /** Ids of recognised rules. */
-  remove: readonly string[];
+/** Who answers for a decision. A name of a person or of an office; it is published with the version. */
+export interface Signed {
+  by: string;
+  /** ISO date. */
+  on: string;
+  reason: string;
 }
 
-type Json = Readonly<Record<string, unknown>>;
+/**
+ * What becomes of one rule text: the recognised rules stand (`signed` null: nobody looked yet), rules written by hand
+ * take its place, it is a note for people, or it is rejected, which leaves it without effect.
+ */
+export type TextDecision =
+  | { kind: 'recognised'; rules: Rule[]; signed: Signed | null }
+  | { kind: 'written'; rules: Rule[]; signed: Signed }
+  | { kind: 'note'; signed: Signed }
+  | { kind: 'rejected'; signed: Signed };
 
-const effects: readonly Effect[] = ['require', 'forbid', 'show', 'valid', 'set'];
-const operators = ['<', '<=', '>', '>=', '='] as const;
-const countryGroups = ['EU', 'EWR', 'EFTA', 'CH'] as const;
+/** A rule that no text of the schema asks for. */
+export interface OwnRule {
+  rule: Rule;
+  signed: Signed;
+}
 
-class BadRules extends Error {}
+/** The provider's decisions while a version is being worked on. */
+export interface RuleDecisions {
+  /** By `ruleKeys`. The text is kept: a decision about another wording does not count for this one. */
+  texts: Record<string, { text: string; decision: TextDecision }>;
+  own: OwnRule[];
+  /** Somebody answers for going live with texts nobody decided on. */
+  acceptance: Signed | null;
+}
 
-/** Member `rules` of a manifest: a list of rules, or `{add, remove}`. Null: it does not fit the schema. */
-export function parseRuleDecisions(value: unknown, schema: SchemaModel): RuleDecisions | null {
-  const paths = nodesByPath(schema);
-  try {
-    const parts = Array.isArray(value) ? { add: value, remove: [] } : record(value ?? {});
-    const add: unknown = parts['add'] ?? [];
-    const remove: unknown = parts['remove'] ?? [];
+/**
+ * Member `rules` of a published manifest: every rule text of the schema with what became of it, trees included. A
+ * recogniser that reads more tomorrow changes nothing in a version of today.
+ */
+export interface PinnedRules {
+  format: 2;
+  texts: { key: string; decision: TextDecision | { kind: 'open' } }[];
+  own: OwnRule[];
+  acceptance: Signed | null;
+}
+
+export const noDecisions: RuleDecisions = { texts: {}, own: [], acceptance: null };
+
+/** One per rule text, in the order of the schema: the same rule may hang on several groups, even twice on one. */
+export function ruleKeys(schema: SchemaModel): string[] {
+  const seen = new Map<string, number>();
+  return schema.rules.map(({ owner, id }) => {
+    const key = `${owner}#${id}`;
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return count === 1 ? key : `${key}~${String(count)}`;
+  });
+}
+
+/** What the form obeys. */
+export function ruleSetOf(pinned: PinnedRules): RuleSet {
+  const fromTexts = pinned.texts.flatMap(({ decision }) => ('rules' in decision ? decision.rules : []));
+  return { rules: [...fromTexts, ...pinned.own.map(({ rule }) => rule)] };
+}
+
+/** Keys of texts that nobody decided on. */
+export function openTexts(pinned: PinnedRules): string[] {
+  return pinned.texts.filter(({ decision }) => decision.kind === 'open').map(({ key }) => key);
+}
+
+type Parsed<T> = { ok: true; value: T } | { ok: false; pointer: string };
+
+/** Decisions of a work in progress: only their shape, the schema may have moved on. */
+export function parseRuleDecisions(value: unknown): Parsed<RuleDecisions> {
+  return attempt(() => {
+    const parts = record(value, ['texts', 'own', 'acceptance'], '');
+    const texts = Object.entries(record(parts['texts'], null, '/texts')).map(([key, entry]) => {
+      const at = `/texts/${key}`;
+      const { text: about, decision } = record(entry, ['text', 'decision'], at);
+      return [
+        key,
+        { text: text(about, `${at}/text`), decision: toDecision(decision, null, `${at}/decision`) },
+      ] as const;
+    });
     return {
-      add: list(add).map((rule) => toRule(record(rule), paths)),
-      remove: list(remove).map(text),
+      texts: Object.fromEntries(texts),
+      own: toOwnRules(parts['own'], null),
+      acceptance: toAcceptance(parts['acceptance']),
     };
+  });
+}
+
+/** Member `rules` of a manifest against its schema: no text left out, no path that the schema does not have. */
+export function parsePinnedRules(value: unknown, schema: SchemaModel): Parsed<PinnedRules> {
+  const paths = nodesByPath(schema);
+  const keys = ruleKeys(schema);
+  return attempt(() => {
+    const parts = record(value, ['format', 'texts', 'own', 'acceptance'], '');
+    const format = oneOf(parts['format'], [2] as const, '/format');
+    const texts = mapList(parts['texts'], '/texts', (entry, at) => {
+      const { key, decision } = record(entry, ['key', 'decision'], at);
+      const isOpen = record(decision, null, `${at}/decision`)['kind'] === 'open';
+      if (isOpen) record(decision, ['kind'], `${at}/decision`);
+      return {
+        key: text(key, `${at}/key`),
+        decision: isOpen ? ({ kind: 'open' } as const) : toDecision(decision, paths, `${at}/decision`),
+      };
+    });
+    if (texts.length !== keys.length) throw new BadRules('/texts');
+    texts.forEach(({ key, decision }, index) => {
+      const at = `/texts/${String(index)}`;
+      if (key !== keys[index]) throw new BadRules(`${at}/key`);
+      if (decision.kind === 'recognised') checkSource(decision.rules, schema.rules[index], `${at}/decision/rules`);
+    });
+    const own = toOwnRules(parts['own'], paths);
+    return { format, texts, own, acceptance: toAcceptance(parts['acceptance']) };
+  });
+}
+
+/** What is called recognised must say from which text. */
+function checkSource(rules: readonly Rule[], from: SchemaModel['rules'][number] | undefined, at: string): void {
+  rules.forEach(({ source }, index) => {
+    if (source === null || source.ruleId !== from?.id || source.text !== from.text) {
+      throw new BadRules(`${at}/${String(index)}/source`);
+    }
+  });
+}
+
+function toDecision(value: unknown, paths: Paths, at: string): TextDecision {
+  const kind = oneOf(
+    record(value, null, at)['kind'],
+    ['recognised', 'written', 'note', 'rejected'] as const,
+    `${at}/kind`,
+  );
+  const hasRules = kind === 'recognised' || kind === 'written';
+  const { rules, signed } = record(value, hasRules ? ['kind', 'rules', 'signed'] : ['kind', 'signed'], at);
+  if (!hasRules) return { kind, signed: toSigned(signed, true, `${at}/signed`) };
+  const parsed = mapList(rules, `${at}/rules`, (rule, place) => parseRule(rule, paths, place));
+  if (kind === 'written') return { kind, rules: parsed, signed: toSigned(signed, false, `${at}/signed`) };
+  return { kind, rules: parsed, signed: signed === null ? null : toSigned(signed, false, `${at}/signed`) };
+}
+
+function toOwnRules(value: unknown, paths: Paths): OwnRule[] {
+  return mapList(value, '/own', (entry, at) => {
+    const { rule, signed } = record(entry, ['rule', 'signed'], at);
+    return { rule: parseRule(rule, paths, `${at}/rule`), signed: toSigned(signed, false, `${at}/signed`) };
+  });
+}
+
+function toAcceptance(value: unknown): Signed | null {
+  return value === null ? null : toSigned(value, true, '/acceptance');
+}
+
+/** Setting a text aside needs a reason; a rule that was written speaks for itself. */
+function toSigned(value: unknown, needsReason: boolean, at: string): Signed {
+  const { by, on, reason } = record(value, ['by', 'on', 'reason'], at);
+  const day = text(on, `${at}/on`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new BadRules(`${at}/on`);
+  const why = needsReason ? filled(reason, `${at}/reason`) : text(reason, `${at}/reason`);
+  return { by: filled(by, `${at}/by`), on: day, reason: why };
+}
+
+function attempt<T>(parse: () => T): Parsed<T> {
+  try {
+    return { ok: true, value: parse() };
   } catch (error) {
-    if (error instanceof BadRules) return null;
+    if (error instanceof BadRules) return { ok: false, pointer: error.pointer };
     throw error;
   }
-}
-
-type Paths = ReadonlyMap<string, unknown>;
-
-function toRule(rule: Json, paths: Paths): Rule {
-  const effect = effects.find((known) => known === rule['effect']);
-  if (effect === undefined) throw new BadRules();
-  const message = rule['message'] ?? null;
-  const source = rule['source'] ?? null;
-  const value = rule['value'] ?? null;
-  return {
-    id: text(rule['id']),
-    owner: text(rule['owner'] ?? ''),
-    when: toCondition(rule['when'], paths),
-    effect,
-    target: path(rule['target'], paths),
-    message: message === null ? null : { de: text(record(message)['de']), en: text(record(message)['en']) },
-    value: value === null ? null : scalar(value),
-    source: source === null ? null : { ruleId: text(record(source)['ruleId']), text: text(record(source)['text']) },
-  };
-}
-
-function toCondition(value: unknown, paths: Paths): Condition {
-  const condition = record(value);
-  const op = condition['op'];
-  switch (op) {
-    case 'equal':
-      return { op, path: path(condition['path'], paths), value: scalar(condition['value']) };
-    case 'empty':
-      return { op, path: path(condition['path'], paths) };
-    case 'not':
-      return { op, condition: toCondition(condition['condition'], paths) };
-    case 'and':
-    case 'or':
-    case 'xor':
-      return { op, conditions: list(condition['conditions']).map((part) => toCondition(part, paths)) };
-    case 'compare': {
-      const operator = operators.find((known) => known === condition['operator']);
-      if (operator === undefined) throw new BadRules();
-      return {
-        op,
-        operator,
-        path: path(condition['path'], paths),
-        with: toOperand(record(condition['with']), paths),
-      };
-    }
-    case 'land-in':
-      return { op, laender: list(condition['laender']).map(text) };
-    case 'date':
-      return {
-        op,
-        day: path(condition['day'], paths),
-        month: path(condition['month'], paths),
-        year: path(condition['year'], paths),
-      };
-    case 'country':
-      return {
-        op,
-        path: path(condition['path'], paths),
-        groups: list(condition['groups']).map(toCountryGroup),
-        member: condition['member'] === true,
-      };
-    default:
-      throw new BadRules();
-  }
-}
-
-function toCountryGroup(value: unknown): CountryGroup {
-  const group = countryGroups.find((known) => known === value);
-  if (group === undefined) throw new BadRules();
-  return group;
-}
-
-function toOperand(operand: Json, paths: Paths): Operand {
-  switch (operand['kind']) {
-    case 'value':
-      return { kind: 'value', value: text(operand['value']) };
-    case 'path':
-      return { kind: 'path', path: path(operand['path'], paths) };
-    case 'today':
-      return {
-        kind: 'today',
-        years: whole(operand['years'] ?? 0),
-        months: whole(operand['months'] ?? 0),
-        days: whole(operand['days'] ?? 0),
-      };
-    default:
-      throw new BadRules();
-  }
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function record(value: unknown): Json {
-  if (!isRecord(value)) throw new BadRules();
-  return value;
-}
-
-function list(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new BadRules();
-  return value;
-}
-
-function text(value: unknown): string {
-  if (typeof value !== 'string') throw new BadRules();
-  return value;
-}
-
-function scalar(value: unknown): string | boolean {
-  if (typeof value !== 'string' && typeof value !== 'boolean') throw new BadRules();
-  return value;
-}
-
-function whole(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isInteger(value)) throw new BadRules();
-  return value;
-}
-
-function path(value: unknown, paths: Paths): string {
-  const found = text(value);
-  if (!paths.has(found)) throw new BadRules();
-  return found;
 }

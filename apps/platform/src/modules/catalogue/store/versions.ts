@@ -3,6 +3,7 @@ import { type Tx } from '#kernel/db';
 import { type TenantId } from '#kernel/ids';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { type ServiceManifest } from '../domain/manifest.ts';
+import { type PublishedVersion } from '../types.ts';
 
 export interface NewVersion {
   digest: string;
@@ -30,6 +31,32 @@ export async function selectManifest(tx: Tx, digest: string): Promise<ServiceMan
   `.execute(tx);
   const row = result.rows[0];
   return row === undefined ? null : parseStoredManifest(row.manifest);
+}
+
+/** Latest published first. */
+export async function selectVersions(
+  tx: Tx,
+  provider: TenantId,
+  serviceSlug: string | null,
+): Promise<readonly PublishedVersion[]> {
+  const result = await sql<{
+    version_digest: string;
+    service_slug: string;
+    version: string;
+    schema_digest: string;
+    published_at: Date;
+  }>`
+    select version_digest, service_slug, version, schema_digest, published_at from catalogue.service_version
+    where tenant_id = ${provider} and (${serviceSlug}::text is null or service_slug = ${serviceSlug})
+    order by published_at desc, version_digest
+  `.execute(tx);
+  return result.rows.map((row) => ({
+    digest: row.version_digest,
+    serviceSlug: row.service_slug,
+    version: row.version,
+    schemaDigest: row.schema_digest,
+    publishedAt: row.published_at,
+  }));
 }
 
 /** Newest version with that delivery schema which the tenant offers or once offered. */

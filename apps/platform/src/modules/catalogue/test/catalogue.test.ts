@@ -7,6 +7,7 @@ import { testKernel, type TestKernel } from '../../../../test/support/test-kerne
 import { findOwnerlessTables } from '../../../kernel/db/index.ts';
 import { createIdentity } from '../../identity/module.ts';
 import { type IdentityService, type Tenant } from '../../identity/index.ts';
+import { type PinnedRules, ruleSetOf, type Signed } from '../index.ts';
 import { createCatalogue } from '../module.ts';
 import { seedCatalogue } from '../store/seed-catalogue.ts';
 import { type CatalogueService } from '../types.ts';
@@ -24,6 +25,7 @@ let catalogue: CatalogueService;
 let retention: ReturnType<typeof createCatalogue>['retention'];
 let sample: Sample;
 let neighbour: Tenant;
+const signed: Signed = { by: 'Petra Prüfer', on: '2026-03-01', reason: 'Gilt hier nicht.' };
 
 before(async () => {
   test = await testKernel({ modules: ['keys', 'identity', 'catalogue'] });
@@ -99,10 +101,12 @@ describe('versions', () => {
       'catalogue/manifest-misfit',
     );
     assert.equal(await publish({ overlay: { texts: { F000: {} } } }), 'catalogue/manifest-misfit');
-    assert.equal(
-      await publish({ rules: [{ id: 'R', when: { op: 'empty', path: 'F000' }, effect: 'show', target: 'F000' }] }),
-      'catalogue/manifest-misfit',
-    );
+    assert.equal(await publish({ rules: [] }), 'catalogue/manifest-misfit', 'rules are pinned before publication');
+    const rules = sample.manifest.rules as PinnedRules;
+    const rule = { id: 'R', owner: '', when: { op: 'empty', path: 'F000' }, effect: 'show', target: 'F000' };
+    const own = [{ rule: { ...rule, message: null, value: null, source: null }, signed }];
+    assert.equal(await publish({ rules: { ...rules, own } }), 'catalogue/manifest-misfit');
+    assert.equal(await publish({ rules: { ...rules, texts: rules.texts.slice(1) } }), 'catalogue/manifest-misfit');
   });
 
   it('compiles the form once, with overlay, recognised rules and decisions', async () => {
@@ -114,13 +118,7 @@ describe('versions', () => {
     );
     const [first] = form.rules.rules;
     assert.ok(first, 'rules of the schema are recognised');
-    const added = { id: 'own', when: { op: 'empty', path: first.target }, effect: 'valid', target: first.target };
-    const manifest = { ...sample.manifest, version: '1.1.0', rules: { add: [added], remove: [first.id] } };
-    const { digest } = await as(sample.provider.id, (tx) => catalogue.publishVersion(tx, sample.provider.id, manifest));
-    const ids = (await catalogue.compiledForm(digest)).rules.rules.map((rule) => rule.id);
-    assert.equal(ids.at(-1), 'own');
-    assert.ok(!ids.includes(first.id));
-    assert.equal(ids.length, form.rules.rules.length);
+    assert.deepEqual(form.rules, ruleSetOf(sample.manifest.rules as PinnedRules));
     assert.equal(await codeOf(catalogue.compiledForm('sha256:none')), 'catalogue/version-not-found');
   });
 
