@@ -54,6 +54,7 @@ export { paraphraseRules } from './rules/paraphrase.ts';
 export { recogniseRules, type Recognition, type RuleReading } from './rules/recognise.ts';
 
 export { translationOverlay, type WantedLanguage } from './form/translation-overlay.ts';
+export { compositeOf, fieldPurpose, type Composite, type FieldPurpose } from './form/field-purpose.ts';
 export { applyOverlay, pickText } from './form/apply-overlay.ts';
 export { parseOverlay, readOverlay, type OverlayRest } from './form/read-overlay.ts';
 export { fromFimJson, toFimJson, type FimJson } from './derive/fim-json.ts';
@@ -62,6 +63,7 @@ export { toOutline, type OutlineLanguage } from './derive/outline.ts';
 export { fromXmlInstance, toXmlInstance } from './derive/xml-instance.ts';
 export { toXsd } from './derive/xsd.ts';
 
+export { exampleAnswers, type Example, type ExampleOptions } from './generate/example-answers.ts';
 export { generateAnswers, type GeneratedAnswers, type GenerateOptions } from './generate/generate-answers.ts';
 export { generateFaultyAnswers, type KnownFault } from './generate/generate-faulty.ts';
 export { type Fill } from './generate/draft.ts';

@@ -5,12 +5,15 @@ import { canonicalDecimal, toDecimal } from '../answers/decimal.ts';
 import { filledPaths, instanceCounts } from '../answers/instances.ts';
 import { type FieldNode } from '../model.ts';
 import { evaluateCondition, pathsRead } from '../rules/condition.ts';
+import { codesOfGroup } from '../rules/country-groups.ts';
+import { partsOfDate } from '../rules/date-parts.ts';
 import { type Condition, type Truth } from '../rules/rules.ts';
 import { isRepeatable, nodesByPath, valuesOf } from '../tree.ts';
 import { type Draft } from './draft.ts';
 import { makeValue } from './make-value.ts';
 
 type Compare = Extract<Condition, { op: 'compare' }>;
+type Country = Extract<Condition, { op: 'country' }>;
 
 /**
  * Changes a draft so that a condition comes out as wished for one target. A step of a search, not a
@@ -36,6 +39,11 @@ export function satisfy(draft: Draft, condition: Condition, wish: boolean, targe
     }
     case 'compare':
       return setCompared(draft, condition, wish, target);
+    case 'country':
+      trySomeValues(draft, condition, wish, target);
+      return truthOf(draft, condition, target) === (wish ? 'yes' : 'no')
+        ? undefined
+        : setCountry(draft, condition, wish, target);
     default:
       return trySomeValues(draft, condition, wish, target);
   }
@@ -91,7 +99,10 @@ function setCompared(draft: Draft, condition: Compare, wish: boolean, target: st
   const place = placeOf(draft, condition.path, target);
   const right = rightSide(draft, condition, target);
   const field = fieldAt(draft, place);
-  if (field === null) return trySomeValues(draft, condition, wish, target);
+  if (field === null) {
+    trySomeValues(draft, condition, wish, target);
+    return wish && truthOf(draft, condition, target) !== 'yes' ? setPartialDate(draft, condition, target) : undefined;
+  }
   if (right === null) return;
   const steps = operator === '<' ? [-1, -30, -400] : operator === '>' ? [1, 30, 400] : [0];
   const free = operator === '<=' ? [-1, -30] : operator === '>=' ? [1, 30] : [];
@@ -120,6 +131,33 @@ function moved(value: string, step: number): string | null {
     ? null
     : canonicalDecimal((Number(decimal) + step).toFixed(decimal.split('.')[1]?.length ?? 0));
 }
+
+/** A day near the one it is compared with: chance hardly meets "younger than 18". */
+function setPartialDate(draft: Draft, condition: Compare, target: string): void {
+  const node = nodesByPath(draft.model).get(condition.path);
+  const parts = node?.kind === 'group' ? partsOfDate(node) : null;
+  const right = rightSide(draft, condition, target);
+  const step = condition.operator.startsWith('<') ? -30 : condition.operator.startsWith('>') ? 30 : 0;
+  const day = right === null ? null : moved(right, step);
+  if (parts === null || day === null || !isIsoDate(day)) return;
+  const place = (part: FieldNode): string => placeOf(draft, part.path, target);
+  const [year = '', month = '', dayOfMonth = ''] = day.split('-').map((part) => String(Number(part)));
+  draft.set(place(parts.year), year);
+  draft.set(place(parts.month), month);
+  draft.set(place(parts.day), dayOfMonth);
+}
+
+/** Where the list of states is missing, nothing else gives a code that means a state. */
+function setCountry(draft: Draft, condition: Country, wish: boolean, target: string): void {
+  const inside = condition.groups.flatMap((group) => [...codesOfGroup(group, draft.context.today)]);
+  const code = wish === condition.member ? draft.random.pick(inside) : stateOutside;
+  const place = placeOf(draft, condition.path, target);
+  draft.clear(listOf(place));
+  if (code !== undefined) draft.set(place, code);
+}
+
+/** Türkiye, a member of none of the groups that rules name. */
+const stateOutside = '163';
 
 const tries = 40;
 
