@@ -11,6 +11,7 @@ import {
   type SpokenText,
   type TextLayer,
 } from './form-model.ts';
+import { questionPages } from './question-pages.ts';
 
 /**
  * Lays an overlay over a schema. Without pages each top-level group is a page and the loose fields
@@ -21,12 +22,13 @@ export function applyOverlay(model: SchemaModel, overlay: Overlay | null): FormM
   const layer = overlay ?? {};
   const nodes: Record<string, FormNode> = {};
   for (const node of nodesByPath(model).values()) nodes[node.path] = toFormNode(model, node, layer);
+  const pages = toPages(model, layer, nodes);
   return {
     schema: model,
     title: toLocal(layer.title, model.title),
     help: model.help === null ? null : { de: model.help, en: null },
     mode: layer.mode ?? 'pages',
-    pages: toPages(model, layer, nodes),
+    pages: layer.mode === 'questions' ? questionPages(pages, nodes) : pages,
     nodes,
   };
 }
@@ -66,14 +68,16 @@ function toFormNode(model: SchemaModel, node: SchemaNode, overlay: Overlay): For
 }
 
 function toFormValues(model: SchemaModel, field: FieldNode, overlay: Overlay): FormValue[] | null {
+  const values = valuesOf(model, field);
+  if (values === null) return null;
   const names = overlay.values?.[field.path];
-  return (
-    valuesOf(model, field)?.map(({ code, name, help }) => ({
-      code,
-      label: toLocal(names?.[code], name),
-      help,
-    })) ?? null
-  );
+  const times = new Map<string, number>();
+  for (const { name } of values) times.set(name, (times.get(name) ?? 0) + 1);
+  return values.map(({ code, name, help }) => {
+    // Two entries of one name: nobody could choose, hence the code tells them apart.
+    const source = (times.get(name) ?? 0) > 1 ? `${name} (${code})` : name;
+    return { code, label: toLocal(names?.[code], source), help };
+  });
 }
 
 function toPages(model: SchemaModel, overlay: Overlay, nodes: Record<string, FormNode>): FormPage[] {

@@ -50,6 +50,16 @@ export interface FormPage {
   title: LocalText;
   /** Node paths in display order. */
   nodes: string[];
+  /** Mode `questions`: where the question stands. */
+  section?: PageSection;
+}
+
+export interface PageSection {
+  /** Group around the question, `null` when it stands directly on a page of the overlay. */
+  path: string | null;
+  title: LocalText;
+  /** The first question of the section: the help of the group belongs here. */
+  opens: boolean;
 }
 
 export interface FormValue {
