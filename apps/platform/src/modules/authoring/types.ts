@@ -1,5 +1,5 @@
 import { type TenantId } from '#kernel/ids';
-import { type JsonValue, type ServiceManifest } from '#modules/catalogue';
+import { type JsonValue, type RuleDecisions, type ServiceManifest } from '#modules/catalogue';
 
 /** Both may be empty while a work is not finished. */
 export interface BothTexts {
@@ -24,9 +24,10 @@ export interface WorkSchema {
 /** What came of an import into a work that had a schema already: shown until the next import. */
 export interface CarryReport {
   fromVersion: string;
-  /** Places of the overlay that the new schema does not have. */
+  fromDigest: string;
+  /** Places of the overlay that the new schema does not have; they stay until somebody takes them out. */
   lostOverlay: readonly string[];
-  /** Rules whose decision was dropped because the rule has changed or is gone. */
+  /** Keys of rules whose decision does not count any more because their text is another one or gone. */
   lostRules: readonly string[];
   keptRules: number;
   keptOverlay: number;
@@ -44,7 +45,7 @@ export interface WorkTestRun {
 
 /**
  * The editable twin of a ServiceManifest. Everything may be unfinished; `domain/to-manifest.ts` says what is still
- * missing. `overlay` and `rules` are the members of the manifest as they are (parseOverlay, parseRuleDecisions).
+ * missing. `rules` holds decisions only; publication pins the whole set (pinRules of the catalogue).
  */
 export interface WorkContent {
   formatVersion: 1;
@@ -56,8 +57,9 @@ export interface WorkContent {
     keywords: readonly string[];
   };
   schema: WorkSchema;
+  /** As stored: entries that belong to another version of the schema stay until a person takes them out. */
   overlay: JsonObject;
-  rules: JsonValue;
+  rules: RuleDecisions;
   process: ServiceManifest['process'];
   fee: { kind: FeeKind | null; amountCents: number | null; currency: string; note: BothTexts };
   delivery: { metadataVersion: string; summaryPdf: boolean; schemaUri: string };
@@ -71,8 +73,8 @@ export interface WorkContent {
   testRun: WorkTestRun | null;
 }
 
-export type FeeKind = ServiceManifest['fee']['kind'];
 export type JsonObject = { readonly [key: string]: JsonValue };
+export type FeeKind = ServiceManifest['fee']['kind'];
 
 /** A service in the making: a row of authoring.work. */
 export interface Work {
