@@ -19,7 +19,9 @@ export { isRepeatable, nodesByPath, valuesOf } from './tree.ts';
 export { codeListLibrary, compareListVersions, isSameCodeList } from './codelist/library.ts';
 export { publicationFindings } from './codelist/list-findings.ts';
 export { listedValues, readCodeList, type CodeList } from './codelist/genericode.ts';
+export { nameOf as codeListName } from './codelist/list-name.ts';
 export {
+  codeListIdentity,
   referencedCodeLists,
   resolveCodeLists,
   type CodeListProvider,

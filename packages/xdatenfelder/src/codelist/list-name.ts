@@ -1,6 +1,6 @@
 import { type CodeListReference } from '../model.ts';
 
-/** Name of a referenced list as reports show it. */
+/** Name of a referenced list as reports show it and `CodeListStatus` counts it. */
 export function nameOf(reference: CodeListReference): string {
   const joined =
     reference.canonicalUri !== null && reference.version !== null

@@ -49,7 +49,7 @@ export async function resolveCodeLists(
     if (node.kind !== 'field' || node.codeList === null) continue;
     const { list, replacement } = await findList(node.codeList, provider, options.replacements ?? []);
     if (list === null) {
-      const others = (await provider.versions?.(splitReference(node.codeList).uri ?? '')) ?? [];
+      const others = (await provider.versions?.(codeListIdentity(node.codeList).uri ?? '')) ?? [];
       missing.add(nameOf(node.codeList));
       findings.push(missingFinding(node.path, nameOf(node.codeList), others));
       continue;
@@ -64,7 +64,7 @@ export async function resolveCodeLists(
       }
     }
     if (replacement !== null) findings.push(replacedFinding(node.path, nameOf(node.codeList), replacement));
-    else if (splitReference(node.codeList).version === null) {
+    else if (codeListIdentity(node.codeList).version === null) {
       findings.push(unversionedFinding(node.path, list.canonicalVersionUri));
     }
     if (list.test === true) findings.push(testFinding(node.path, list.canonicalVersionUri, 'warning'));
@@ -86,8 +86,11 @@ export async function resolveCodeLists(
   };
 }
 
-/** References of real files name the list by one, two or all three parts. */
-function splitReference(reference: CodeListReference): { uri: string | null; version: string | null } {
+/**
+ * Which version of which list a reference means; both null = it names nothing usable, version null = the newest.
+ * References of real files name the list by one, two or all three parts.
+ */
+export function codeListIdentity(reference: CodeListReference): { uri: string | null; version: string | null } {
   const { canonicalUri, version, canonicalVersionUri } = reference;
   if (canonicalUri !== null && version !== null) return { uri: canonicalUri, version };
   const split = /^(.+)_([^_]+)$/u.exec(canonicalVersionUri ?? '');
@@ -100,7 +103,7 @@ async function findList(
   provider: CodeListProvider,
   replacements: readonly ListReplacement[],
 ): Promise<{ list: CodeList | null; replacement: ListReplacement | null }> {
-  const { uri, version } = splitReference(reference);
+  const { uri, version } = codeListIdentity(reference);
   if (uri === null) return { list: null, replacement: null };
   const list = await provider.find(uri, version);
   if (list !== null) return { list, replacement: null };
