@@ -6,7 +6,7 @@ import {
 } from '@verbund/fit-connect';
 import { germanDate } from '#kernel/clock';
 import { type TenantId } from '#kernel/ids';
-import { checkData, type DataVerdict } from './domain/check-data.ts';
+import { checkData, type DataVerdict } from '#modules/catalogue';
 import { type FileDescription } from './domain/content.ts';
 import { type ReceiveDeps } from './receive.ts';
 

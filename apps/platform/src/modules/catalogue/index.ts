@@ -1,6 +1,7 @@
 export * from './types.ts';
 export { createAreaList, type AreaList } from './area-list.ts';
 export { canonicalJson, type JsonValue } from './domain/canonical-json.ts';
+export { checkData, type CheckOptions, type DataVerdict } from './domain/check-data.ts';
 export { manifestDigest, parseManifest, type ManifestResult, type ServiceManifest } from './domain/manifest.ts';
 export {
   noDecisions,
@@ -17,6 +18,7 @@ export {
 } from './domain/rule-decisions.ts';
 export { decisionsOf, pinRules, reviewState, type ReviewState, type RuleReview } from './domain/rule-review.ts';
 export { publicServiceOf } from './domain/public-service.ts';
+export { type NamedFile, readAnswers } from './domain/read-answers.ts';
 export { ancestors, isWithin, parseArs, type Ars } from './domain/regional-keys.ts';
 export { type Area, type AreaKind, type SearchResult, type ServiceHit } from './domain/search-types.ts';
 export { isFreeSlug, reservedSlugs, slugify, uniqueSlug } from './domain/slug.ts';

@@ -9,8 +9,7 @@ import {
   visibleNodes,
   evaluationContext,
 } from '@verbund/xdatenfelder';
-import { type CompiledForm } from '#modules/catalogue';
-import { type NamedFile, readAnswers } from './read-answers.ts';
+import { type CompiledForm, type NamedFile, readAnswers } from '#modules/catalogue';
 
 /** An application as its form showed it, page by page. */
 export interface ViewPage {

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { evaluationContext, toJsonSchema, validateAnswers } from '@verbund/xdatenfelder';
-import { type CompiledForm } from '#modules/catalogue';
+import { type CompiledForm } from '../types.ts';
 import { type NamedFile, readAnswers } from './read-answers.ts';
 
 export interface DataVerdict {
