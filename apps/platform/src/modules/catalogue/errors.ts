@@ -21,6 +21,43 @@ export const catalogueErrorTexts = {
       text: 'The file is not a readable schema of XDatenfelder 2.0 or 3.0, or not a code list. Check it with "verbund fim check".',
     },
   },
+  'catalogue/schema-not-found': {
+    de: {
+      title: 'Dieses Datenschema gibt es nicht',
+      text: 'Das Schema ist hier nicht importiert. Importieren Sie es zuerst.',
+    },
+    en: { title: 'This data schema does not exist', text: 'The schema is not imported here. Import it first.' },
+  },
+  'catalogue/code-list-unreadable': {
+    de: {
+      title: 'Die Codeliste ist nicht lesbar',
+      text: 'Die Datei ist keine Codeliste im Format genericode mit Kennung und Version. Laden Sie die Liste aus dem XRepository als genericode-Datei herunter.',
+    },
+    en: {
+      title: 'The code list cannot be read',
+      text: 'The file is not a genericode code list with identifier and version. Download the list from XRepository as a genericode file.',
+    },
+  },
+  'catalogue/code-list-changed': {
+    de: {
+      title: 'Diese Version der Codeliste gibt es schon anders',
+      text: 'Die Codeliste liegt unter derselben Version mit anderem Inhalt vor. Eine Version ändert sich nie, weil Antworten sich auf sie beziehen; neue Inhalte brauchen eine neue Versionsnummer.',
+    },
+    en: {
+      title: 'This version of the code list is there with other content',
+      text: 'The code list is there under the same version with other content. A version never changes, because answers refer to it; new content needs a new version number.',
+    },
+  },
+  'catalogue/replacement-misfit': {
+    de: {
+      title: 'Die Ersetzung der Codeliste passt nicht',
+      text: 'Eine Ersetzung gilt für eine Codeliste mit Versionsangabe, die fehlt, nennt eine vorhandene Version derselben Liste und braucht Namen und Begründung.',
+    },
+    en: {
+      title: 'The replacement of the code list does not fit',
+      text: 'A replacement is for a list with a version that is missing; it names a version of the same list that is there, and needs a name and a reason.',
+    },
+  },
   'catalogue/manifest-invalid': {
     de: {
       title: 'Die Dienstbeschreibung ist ungültig',
@@ -70,6 +107,10 @@ export const catalogueErrorTexts = {
       title: 'This version exists already',
       text: 'Another content is published under this number. Published versions never change; use a new number.',
     },
+  },
+  'catalogue/schema-not-found': {
+    de: { title: 'Dieses Datenschema gibt es nicht', text: 'Das Datenschema ist hier nicht importiert.' },
+    en: { title: 'This data schema does not exist', text: 'The data schema is not imported here.' },
   },
   'catalogue/version-not-found': {
     de: { title: 'Diese Version gibt es nicht', text: 'Die Dienstversion ist hier nicht veröffentlicht.' },

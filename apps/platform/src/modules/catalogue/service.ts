@@ -1,10 +1,12 @@
 import { type Kernel } from '#kernel/module';
 import { type IdentityService } from '#modules/identity';
+import { createCodeLists } from './code-lists.ts';
 import { createFeedback } from './feedback.ts';
 import { createFinder } from './finder.ts';
 import { createOfferings } from './offerings.ts';
 import { createOfferingChanges } from './offering-changes.ts';
-import { createSchemaImport } from './schemas.ts';
+import { createPublished } from './published.ts';
+import { createSchemas } from './schemas.ts';
 import { type CatalogueService } from './types.ts';
 import { createVersions } from './versions.ts';
 
@@ -13,6 +15,7 @@ export type CatalogueKernel = Pick<Kernel, 'db' | 'clock' | 'secrets' | 'mail' |
 /** Also for commands, which run without routes and jobs. */
 export function createCatalogueService(kernel: CatalogueKernel, identity: IdentityService): CatalogueService {
   const { resolveLegacyRules, ...versions } = createVersions(kernel, identity);
+  const { listsOf, ...codeLists } = createCodeLists(kernel, identity);
   const { allLive, forget, ...offerings } = createOfferings(kernel, identity, versions);
   const { outdated, ...finder } = createFinder(kernel, { allLive });
   const changes = createOfferingChanges(kernel, identity, () => {
@@ -28,7 +31,9 @@ export function createCatalogueService(kernel: CatalogueKernel, identity: Identi
       await resolveLegacyRules();
       await finder.warmUp();
     },
-    ...createSchemaImport(kernel),
+    ...codeLists,
+    ...createSchemas(kernel, { listsOf, addCodeLists: codeLists.addCodeLists }),
+    ...createPublished(kernel),
     ...createFeedback(kernel),
   };
 }

@@ -1,4 +1,10 @@
-import { type FormModel, type RuleSet, type SchemaModel } from '@verbund/xdatenfelder';
+import {
+  type CodeList,
+  type FormModel,
+  type ListReplacement,
+  type RuleSet,
+  type SchemaModel,
+} from '@verbund/xdatenfelder';
 import { type Tx } from '#kernel/db';
 import { type TenantId } from '#kernel/ids';
 import { type Tenant } from '#modules/identity';
@@ -19,7 +25,74 @@ export interface SchemaFinding {
   level: string;
   code: string;
   path: string;
+  /** German. */
   message: string;
+  /** Not there in schemas imported before findings were kept in both languages. */
+  messageEn?: string;
+  /** Number of the published FIM quality message, where there is one. */
+  quality?: number;
+}
+
+/** One immutable version of a code list. */
+export interface CodeListEntry {
+  id: string;
+  canonicalUri: string;
+  version: string;
+  canonicalVersionUri: string;
+  name: string;
+  codes: number;
+  /** Made up for a test; no version of a service is published with it. */
+  test: boolean;
+  /** The operator's, there for every provider. */
+  shared: boolean;
+  addedAt: Date;
+}
+
+/** A person decides that another version of the same list stands in for a missing one. */
+export interface ListDecision {
+  /** Name of the missing list, as in `missingCodeLists`. */
+  list: string;
+  /** The version to use. */
+  use: string;
+  decidedBy: string;
+  reason: string;
+}
+
+export interface ImportResult {
+  schemaDigest: string;
+  schema: SchemaModel;
+  findings: readonly SchemaFinding[];
+  missingCodeLists: readonly string[];
+}
+
+export interface ImportedSchema {
+  digest: string;
+  dialect: string;
+  id: string;
+  version: string | null;
+  name: string;
+  missingCodeLists: readonly string[];
+  importedAt: Date;
+}
+
+/** What a provider has to know before a schema becomes a form. Rules one by one: `reviewState`. */
+export interface SchemaImportReport {
+  digest: string;
+  schema: SchemaModel;
+  groups: number;
+  fields: number;
+  rules: number;
+  unrecognisedRules: number;
+  findings: readonly SchemaFinding[];
+  /** `available`: versions in the store by now, older first; with `version` among them, importAgain finds it. */
+  missing: readonly {
+    name: string;
+    uri: string | null;
+    version: string | null;
+    available: readonly string[];
+  }[];
+  testLists: readonly string[];
+  replacements: readonly ListReplacement[];
 }
 
 /** A town's adopted service: what forms and pages read. */
@@ -57,6 +130,18 @@ export interface CompiledForm {
   rules: RuleSet;
 }
 
+/** A published version in a list. */
+export interface PublishedVersion {
+  digest: string;
+  provider: TenantId;
+  slug: string;
+  name: { de: string; en: string };
+  version: string;
+  schemaId: string;
+  schemaVersion: string;
+  publishedAt: Date;
+}
+
 export interface CatalogueService {
   /** Also one that is not live: drafts and cases outlive their offering. */
   offering(id: string): Promise<Offering | null>;
@@ -64,12 +149,35 @@ export interface CatalogueService {
   offeringBySlug(townSlug: string, serviceSlug: string): Promise<Offering | null>;
   liveOfferings(tenant: TenantId): Promise<readonly Offering[]>;
   compiledForm(versionDigest: string): Promise<CompiledForm>;
-  importSchema(input: { xml: Uint8Array; provider: TenantId; codeLists: readonly Uint8Array[] }): Promise<{
+  /** Own lists of a provider and the operator's, by list, older versions first. */
+  codeLists(provider: TenantId): Promise<readonly CodeListEntry[]>;
+  codeList(provider: TenantId, id: string): Promise<(CodeListEntry & { xml: Uint8Array; content: CodeList }) | null>;
+  /**
+   * Refused with 'catalogue/code-list-unreadable', or 'catalogue/code-list-changed' when the version is there with
+   * other content. What was added before a refused file stays.
+   */
+  addCodeLists(
+    provider: TenantId,
+    files: readonly { name: string; bytes: Uint8Array }[],
+  ): Promise<readonly (CodeListEntry & { isNew: boolean })[]>;
+
+  /** `codeLists` go to the store first. Refused with 'catalogue/replacement-misfit' when a decision has no object. */
+  importSchema(input: {
+    xml: Uint8Array;
+    provider: TenantId;
+    codeLists: readonly Uint8Array[];
+    replacements?: readonly ListDecision[];
+  }): Promise<ImportResult>;
+  /** The same file with the lists that are there by now; decisions on lists stand, `replacements` come to them. */
+  importAgain(input: {
     schemaDigest: string;
-    schema: SchemaModel;
-    findings: readonly SchemaFinding[];
-    missingCodeLists: readonly string[];
-  }>;
+    provider: TenantId;
+    replacements?: readonly ListDecision[];
+  }): Promise<ImportResult>;
+  /** Latest import first. */
+  schemas(provider: TenantId): Promise<readonly ImportedSchema[]>;
+  /** Not-found 'catalogue/schema-not-found' for an unknown digest. */
+  schemaReport(provider: TenantId, digest: string): Promise<SchemaImportReport>;
   /**
    * Immutable: the same manifest gives the same digest; another manifest under the same number is refused. `rules` is
    * what `pinRules` made. Refused with 'catalogue/code-lists-missing' while a list is missing or made up for tests,
@@ -98,6 +206,15 @@ export interface CatalogueService {
   /** The version under which a tenant receives data of that schema, the latest first offered; null when it never did. */
   versionBySchemaUri(tenant: TenantId, schemaUri: string): Promise<string | null>;
   manifest(versionDigest: string): Promise<ServiceManifest | null>;
+  /** Versions of one provider, or (`null`) of all, the latest first. */
+  publishedVersions(provider: TenantId | null): Promise<readonly PublishedVersion[]>;
+  /** An imported schema with its file and the report of the import; throws 'catalogue/schema-not-found'. */
+  schema(schemaDigest: string): Promise<{
+    schema: SchemaModel;
+    xml: Uint8Array;
+    findings: readonly SchemaFinding[];
+    missingCodeLists: readonly string[];
+  }>;
 
   /** Service finder; at most five seconds behind the tables. */
   search(query: string, options?: { place?: Ars; limit?: number }): Promise<SearchResult>;
