@@ -50,6 +50,7 @@ export { visibleNodes, type VisibleNode } from './answers/visible.ts';
 export { analyseRules } from './rules/analyse.ts';
 export { pathsRead } from './rules/condition.ts';
 export { codesOfGroup } from './rules/country-groups.ts';
+export { partsOfDate, type DatePartNodes } from './rules/date-parts.ts';
 export { negation } from './rules/logic.ts';
 export { conditionOutcome } from './rules/outcome.ts';
 export { paraphraseRules } from './rules/paraphrase.ts';

@@ -1,4 +1,5 @@
 import { isIsoDate, toIsoDate } from '../answers/dates.ts';
+import { toDecimal } from '../answers/decimal.ts';
 import { type FieldNode, type ListedValue, type SchemaNode } from '../model.ts';
 import { valuesOf } from '../tree.ts';
 import { type Reader } from './prose-reader.ts';
@@ -132,7 +133,7 @@ function toLiteral(subject: FieldNode, text: string): string | null {
     case 'num':
     case 'num_int':
     case 'num_currency':
-      return /^\d{1,12}(?:,\d{1,6})?$/u.test(text) ? text.replace(',', '.').replace(/^0+(?=\d)/u, '') : null;
+      return /^\d{1,12}(?:,\d{1,6})?$/u.test(text) ? toDecimal(text.replace(',', '.')) : null;
     case 'date': {
       const [, day, month, year] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/u.exec(text) ?? [];
       if (year !== undefined) return toIsoDate(Number(year), Number(month), Number(day));
