@@ -108,10 +108,6 @@ export const catalogueErrorTexts = {
       text: 'Another content is published under this number. Published versions never change; use a new number.',
     },
   },
-  'catalogue/schema-not-found': {
-    de: { title: 'Dieses Datenschema gibt es nicht', text: 'Das Datenschema ist hier nicht importiert.' },
-    en: { title: 'This data schema does not exist', text: 'The data schema is not imported here.' },
-  },
   'catalogue/version-not-found': {
     de: { title: 'Diese Version gibt es nicht', text: 'Die Dienstversion ist hier nicht veröffentlicht.' },
     en: { title: 'This version does not exist', text: 'The service version is not published here.' },

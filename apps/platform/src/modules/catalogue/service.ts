@@ -5,8 +5,8 @@ import { createFeedback } from './feedback.ts';
 import { createFinder } from './finder.ts';
 import { createOfferings } from './offerings.ts';
 import { createOfferingChanges } from './offering-changes.ts';
-import { createPublished } from './published.ts';
 import { createSchemas } from './schemas.ts';
+import { selectAllVersions } from './store/published.ts';
 import { type CatalogueService } from './types.ts';
 import { createVersions } from './versions.ts';
 
@@ -33,7 +33,7 @@ export function createCatalogueService(kernel: CatalogueKernel, identity: Identi
     },
     ...codeLists,
     ...createSchemas(kernel, { listsOf, addCodeLists: codeLists.addCodeLists }),
-    ...createPublished(kernel),
+    allVersions: () => kernel.db.tx({}, selectAllVersions),
     ...createFeedback(kernel),
   };
 }

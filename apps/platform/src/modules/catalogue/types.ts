@@ -130,15 +130,13 @@ export interface CompiledForm {
   rules: RuleSet;
 }
 
-/** A published version in a list. */
-export interface PublishedVersion {
+/** A version that an authority may adopt, in a list. */
+export interface AdoptableVersion {
   digest: string;
   provider: TenantId;
-  slug: string;
+  serviceSlug: string;
   name: { de: string; en: string };
   version: string;
-  schemaId: string;
-  schemaVersion: string;
   publishedAt: Date;
 }
 
@@ -206,15 +204,8 @@ export interface CatalogueService {
   /** The version under which a tenant receives data of that schema, the latest first offered; null when it never did. */
   versionBySchemaUri(tenant: TenantId, schemaUri: string): Promise<string | null>;
   manifest(versionDigest: string): Promise<ServiceManifest | null>;
-  /** Versions of one provider, or (`null`) of all, the latest first. */
-  publishedVersions(provider: TenantId | null): Promise<readonly PublishedVersion[]>;
-  /** An imported schema with its file and the report of the import; throws 'catalogue/schema-not-found'. */
-  schema(schemaDigest: string): Promise<{
-    schema: SchemaModel;
-    xml: Uint8Array;
-    findings: readonly SchemaFinding[];
-    missingCodeLists: readonly string[];
-  }>;
+  /** Versions of all providers, latest published first. */
+  allVersions(): Promise<readonly AdoptableVersion[]>;
 
   /** Service finder; at most five seconds behind the tables. */
   search(query: string, options?: { place?: Ars; limit?: number }): Promise<SearchResult>;

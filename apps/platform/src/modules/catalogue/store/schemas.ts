@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type SchemaModel } from '@verbund/xdatenfelder';
 import { type Tx } from '#kernel/db';
 import { type TenantId } from '#kernel/ids';
-import { type SchemaFinding } from '../types.ts';
+import { type ImportedSchema, type SchemaFinding } from '../types.ts';
 
 export interface NewSchema {
   digest: string;
@@ -26,6 +26,14 @@ export async function insertSchema(tx: Tx, row: NewSchema): Promise<void> {
   `.execute(tx);
 }
 
+export async function insertSchemaImport(tx: Tx, row: Pick<NewSchema, 'digest' | 'tenant' | 'now'>): Promise<void> {
+  await sql`
+    insert into catalogue.schema_import (tenant_id, schema_digest, imported_at)
+    values (${row.tenant}, ${row.digest}, ${row.now})
+    on conflict do nothing
+  `.execute(tx);
+}
+
 export async function selectSchemaModel(tx: Tx, digest: string): Promise<SchemaModel | null> {
   const result = await sql<{ model: string }>`
     select model from catalogue.schema where schema_digest = ${digest}
@@ -34,7 +42,52 @@ export async function selectSchemaModel(tx: Tx, digest: string): Promise<SchemaM
   return row === undefined ? null : parseModel(row.model);
 }
 
-/** Written by insertSchema and immutable since. */
+/** Latest import first. */
+export async function selectImportedSchemas(tx: Tx, tenant: TenantId): Promise<readonly ImportedSchema[]> {
+  const result = await sql<{
+    schema_digest: string;
+    dialect: string;
+    schema_id: string;
+    version: string | null;
+    name: string;
+    missing_code_lists: readonly string[];
+    imported_at: Date;
+  }>`
+    select s.schema_digest, s.dialect, s.schema_id, s.version, s.name, s.missing_code_lists, i.imported_at
+    from catalogue.schema_import i join catalogue.schema s using (schema_digest)
+    where i.tenant_id = ${tenant} order by i.imported_at desc, s.schema_digest
+  `.execute(tx);
+  return result.rows.map((row) => ({
+    digest: row.schema_digest,
+    dialect: row.dialect,
+    id: row.schema_id,
+    version: row.version,
+    name: row.name,
+    missingCodeLists: row.missing_code_lists,
+    importedAt: row.imported_at,
+  }));
+}
+
+export interface StoredSchema {
+  schema: SchemaModel;
+  xml: Uint8Array;
+  findings: readonly SchemaFinding[];
+}
+
+export async function selectSchema(tx: Tx, digest: string): Promise<StoredSchema | null> {
+  const result = await sql<{ model: string; xml: Uint8Array; findings: string }>`
+    select model, xml, findings from catalogue.schema where schema_digest = ${digest}
+  `.execute(tx);
+  const row = result.rows[0];
+  if (row === undefined) return null;
+  return { schema: parseModel(row.model), xml: row.xml, findings: parseFindings(row.findings) };
+}
+
+/** Both written by insertSchema and immutable since. */
 function parseModel(text: string): SchemaModel {
   return JSON.parse(text) as SchemaModel;
+}
+
+function parseFindings(text: string): readonly SchemaFinding[] {
+  return JSON.parse(text) as readonly SchemaFinding[];
 }
