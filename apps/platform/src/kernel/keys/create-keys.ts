@@ -51,9 +51,9 @@ export function createKeys(options: KeysOptions): Keys {
 
   /** By its id, or by the thumbprint that a v1 client writes in its place; an owner has a handful of keys. */
   async function heldKey(owner: KeyOwner, kid: string): Promise<PublicKeyRecord | null> {
-    if (isUuid(kid)) return db.tx(owner, (tx) => findKey(tx, owner, kid));
+    if (isUuid(kid)) return db.once(owner, (tx) => findKey(tx, owner, kid));
     if (!/^[\w-]{43}$/.test(kid)) return null;
-    const held = await db.tx(owner, (tx) => findEncryptionKeys(tx, owner));
+    const held = await db.once(owner, (tx) => findEncryptionKeys(tx, owner));
     return held.find(({ publicJwk }) => jwkThumbprint(numbersOf(publicJwk)) === kid) ?? null;
   }
 
@@ -63,7 +63,7 @@ export function createKeys(options: KeysOptions): Keys {
     if (record === null) throw notFound();
     if (record.use !== use) throw new AppError('conflict', 'keys/wrong-use', { detail: `Key is not for ${use}` });
     return privateKeys.import(record.kid, use, async () => {
-      const sealed = await db.tx(owner, (tx) => findSealedPrivate(tx, owner, record.kid));
+      const sealed = await db.once(owner, (tx) => findSealedPrivate(tx, owner, record.kid));
       if (sealed === null) throw notFound();
       return sealed;
     });
@@ -71,12 +71,12 @@ export function createKeys(options: KeysOptions): Keys {
 
   async function addToStock(pair: RsaKeyPair): Promise<void> {
     const stocked = toStocked(pair, masterKeys);
-    await db.tx({}, (tx) => putInStock(tx, stocked, clock.now()));
+    await db.once({}, (tx) => putInStock(tx, stocked, clock.now()));
   }
 
   async function fillStock(signal?: AbortSignal): Promise<number> {
     let made = 0;
-    while (signal?.aborted !== true && (await db.tx({}, countStock)) < wanted) {
+    while (signal?.aborted !== true && (await db.once({}, countStock)) < wanted) {
       await addToStock(await generate());
       made += 1;
     }
@@ -87,7 +87,7 @@ export function createKeys(options: KeysOptions): Keys {
     async create(owner, use, { purpose, subject }) {
       assertOwner(owner);
       // Taken in a transaction of its own: no database connection waits for key generation or the certificate.
-      const stocked = (await db.tx({}, takeFromStock)) ?? toStocked(await generate(), masterKeys);
+      const stocked = (await db.once({}, takeFromStock)) ?? toStocked(await generate(), masterKeys);
       const now = clock.now();
       const { publicJwk } = await createKeyPair({
         use,
@@ -98,19 +98,19 @@ export function createKeys(options: KeysOptions): Keys {
         now: now.getTime(),
       });
       const record = { kid: stocked.kid, use, publicJwk: { ...publicJwk }, createdAt: now };
-      await db.tx(owner, (tx) => insertKey(tx, { owner, record, purpose, sealedPrivate: stocked.sealedPrivate }));
+      await db.once(owner, (tx) => insertKey(tx, { owner, record, purpose, sealedPrivate: stocked.sealedPrivate }));
       return record;
     },
-    find: (owner, purpose) => db.tx(owner, (tx) => findNewestKey(tx, owner, purpose)),
-    publicKey: async (owner, kid) => (isUuid(kid) ? db.tx(owner, (tx) => findKey(tx, owner, kid)) : null),
+    find: (owner, purpose) => db.once(owner, (tx) => findNewestKey(tx, owner, purpose)),
+    publicKey: async (owner, kid) => (isUuid(kid) ? db.once(owner, (tx) => findKey(tx, owner, kid)) : null),
     unwrap: async (owner, kid, wrappedKey) => unwrapWith(await privateKey(owner, kid, 'enc'), wrappedKey),
     sign: async (owner, kid, signingInput) => signWith(await privateKey(owner, kid, 'sig'), signingInput),
     async destroyAll(owner) {
       assertOwner(owner);
-      for (const kid of await db.tx(owner, (tx) => deleteKeys(tx, owner))) privateKeys.drop(kid);
+      for (const kid of await db.once(owner, (tx) => deleteKeys(tx, owner))) privateKeys.drop(kid);
     },
     addToStock,
-    stock: async () => ({ ready: await db.tx({}, countStock), wanted }),
+    stock: async () => ({ ready: await db.once({}, countStock), wanted }),
     fillStock,
     tasks: [
       {

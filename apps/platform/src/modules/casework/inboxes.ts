@@ -38,7 +38,7 @@ export function createInboxes(deps: CaseworkDeps): Inboxes {
   const subscribers = new LRUCache<string, Subscriber>({ max: 1000, ttl: 60 * 60_000 });
 
   async function read(tenant: TenantId): Promise<rows.InboxRow> {
-    const row = await db.tx({ tenant }, (tx) => rows.selectInbox(tx, tenant));
+    const row = await db.once({ tenant }, (tx) => rows.selectInbox(tx, tenant));
     if (row === null) throw new AppError('conflict', 'casework/no-inbox');
     return row;
   }
@@ -89,11 +89,11 @@ export function createInboxes(deps: CaseworkDeps): Inboxes {
       await pushServices(tenant);
     },
     async inbox(tenant) {
-      const row = await db.tx({ tenant }, (tx) => rows.selectInbox(tx, tenant));
+      const row = await db.once({ tenant }, (tx) => rows.selectInbox(tx, tenant));
       return row === null ? null : toInfo(row);
     },
     async open(tenant) {
-      const row = await db.tx({ tenant }, (tx) => rows.selectInbox(tx, tenant));
+      const row = await db.once({ tenant }, (tx) => rows.selectInbox(tx, tenant));
       if (row?.state !== 'ready' || row.destination_id === null || row.signing_kid === null) return null;
       const name = `${row.inbox_id}:${row.client_id ?? ''}`;
       const subscriber = subscribers.get(name) ?? createSubscriber(await clientOptions(deps, row));

@@ -39,7 +39,7 @@ export function createItemReceiver(deps: ReceiveDeps): ItemReceiver {
     entry: { entryId: string; settlement: Settlement },
   ): Promise<'accepted'> {
     const settled = await subscriber.accept({ ...head, ...entry.settlement }, tenantSigner(keys, tenant, signingKid));
-    await db.tx({ tenant }, (tx) => markSettled(tx, entry.entryId, settled.state, clock.now()));
+    await db.once({ tenant }, (tx) => markSettled(tx, entry.entryId, settled.state, clock.now()));
     return 'accepted';
   }
 
@@ -80,7 +80,7 @@ export function createItemReceiver(deps: ReceiveDeps): ItemReceiver {
       schema: result.head.schema,
     });
     const settled = await subscriber.settle(result, signer);
-    await db.tx({ tenant }, (tx) => markSettled(tx, entry, settled.state, clock.now()));
+    await db.once({ tenant }, (tx) => markSettled(tx, entry, settled.state, clock.now()));
     return 'accepted';
   }
 
@@ -91,7 +91,7 @@ export function createItemReceiver(deps: ReceiveDeps): ItemReceiver {
     settle: () => Promise<SettleResult>,
   ): Promise<'rejected'> {
     const { problems } = result;
-    await db.tx({ tenant }, (tx) =>
+    await db.once({ tenant }, (tx) =>
       upsertRejection(tx, {
         submission: head.submissionId,
         tenant,
@@ -101,7 +101,7 @@ export function createItemReceiver(deps: ReceiveDeps): ItemReceiver {
       }),
     );
     await settle();
-    await db.tx({ tenant }, (tx) => settleRejection(tx, head.submissionId, clock.now()));
+    await db.once({ tenant }, (tx) => settleRejection(tx, head.submissionId, clock.now()));
     return 'rejected';
   }
 

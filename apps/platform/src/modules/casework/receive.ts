@@ -67,10 +67,10 @@ export function createReceiver(deps: ReceiveDeps, inboxes: Inboxes): Receiver {
         if (signal?.aborted === true) return counts;
         isMore = items.length > 0 && offset + items.length < totalCount;
       }
-      await db.tx({ tenant }, (tx) => noteFetch(tx, tenant, clock.now()));
+      await db.once({ tenant }, (tx) => noteFetch(tx, tenant, clock.now()));
     } catch (error) {
       log.warn({ tenant, error: toError(error) }, 'Could not fetch submissions');
-      await db.tx({ tenant }, (tx) => noteFailure(tx, tenant, clock.now(), reasonOf(error)));
+      await db.once({ tenant }, (tx) => noteFailure(tx, tenant, clock.now(), reasonOf(error)));
     }
     return counts;
   }

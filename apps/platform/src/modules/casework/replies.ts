@@ -31,13 +31,13 @@ export function createReplies(deps: CaseworkDeps, inboxes: Inboxes): Replies {
 
   function journalOf(tenant: TenantId, entry: string): DeliveryJournal {
     return {
-      load: async () => (await db.tx({ tenant }, (tx) => selectReply(tx, entry)))?.journal ?? undefined,
-      save: (progress) => db.tx({ tenant }, (tx) => saveJournal(tx, entry, progress)),
+      load: async () => (await db.once({ tenant }, (tx) => selectReply(tx, entry)))?.journal ?? undefined,
+      save: (progress) => db.once({ tenant }, (tx) => saveJournal(tx, entry, progress)),
     };
   }
 
   async function send(tenant: TenantId, entry: string): Promise<void> {
-    const row = await db.tx({ tenant }, (tx) => selectReply(tx, entry));
+    const row = await db.once({ tenant }, (tx) => selectReply(tx, entry));
     if (row?.state !== 'stored') return;
     const inbox = await inboxes.open(tenant);
     if (inbox === null) throw new Error('The inbox is not ready');
@@ -67,7 +67,7 @@ export function createReplies(deps: CaseworkDeps, inboxes: Inboxes): Replies {
     const age = now.getTime() - (row.sent_at?.getTime() ?? 0);
     const pauseMs = Math.min(Math.max(age / 4, firstLookMs), longestPauseMs);
     // Before the call: a log that cannot be read must not be asked for without end.
-    await db.tx({ tenant }, (tx) => lookLater(tx, entryId, new Date(now.getTime() + pauseMs)));
+    await db.once({ tenant }, (tx) => lookLater(tx, entryId, new Date(now.getTime() + pauseMs)));
     const about = { destinationId: found.destination_id };
     const verdict = await inbox.subscriber.verifiedCaseLog(found.fit_case_id, about);
     if (!verdict.ok) throw new Error(`event log refused: ${verdict.failures.map(({ code }) => code).join(', ')}`);
@@ -89,7 +89,7 @@ export function createReplies(deps: CaseworkDeps, inboxes: Inboxes): Replies {
   return {
     send,
     async watch(log, signal) {
-      for (const { tenant_id: tenant, entry_id: entry } of await db.tx({}, (tx) => dueReplies(tx, clock.now()))) {
+      for (const { tenant_id: tenant, entry_id: entry } of await db.once({}, (tx) => dueReplies(tx, clock.now()))) {
         if (signal?.aborted === true) return;
         try {
           await look(tenant, entry);

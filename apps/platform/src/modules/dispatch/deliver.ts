@@ -63,7 +63,9 @@ export function createDelivery(kernel: Kernel, deps: { portal: Portal; listeners
     return {
       load: async () => progress,
       async save(next) {
-        const isSaved = await db.tx({ person }, (tx) => saveJournal(tx, { id, claim, progress: next }));
+        // The submit is known: markSubmitted follows at once, and a run that dies before it reads the event log again.
+        if (next.submittedAt !== undefined) return;
+        const isSaved = await db.once({ person }, (tx) => saveJournal(tx, { id, claim, progress: next }));
         // Another worker holds the journal now; going on would make two deliveries of one.
         if (!isSaved) throw new AppError('unavailable', 'dispatch/busy');
         progress = next;
@@ -92,7 +94,7 @@ export function createDelivery(kernel: Kernel, deps: { portal: Portal; listeners
       const loaded = await load(id, person, claim);
       if (loaded === null) return;
       const renewing = setInterval(() => {
-        void db.tx({ person }, (tx) => renewClaim(tx, { id, claim, until: leaseEnd() })).catch(() => undefined);
+        void db.once({ person }, (tx) => renewClaim(tx, { id, claim, until: leaseEnd() })).catch(() => undefined);
       }, renewEveryMilliseconds);
       const stop = (): void => clearInterval(renewing);
       signal.addEventListener('abort', stop, { once: true });
@@ -101,7 +103,7 @@ export function createDelivery(kernel: Kernel, deps: { portal: Portal; listeners
       } catch (cause) {
         const reason = reasonOf(cause);
         log.warn({ outgoing: id, reason }, 'Not delivered yet');
-        await db.tx({ person }, (tx) => releaseClaim(tx, { id, claim, reason })).catch(() => undefined);
+        await db.once({ person }, (tx) => releaseClaim(tx, { id, claim, reason })).catch(() => undefined);
         throw new AppError('unavailable', 'dispatch/not-delivered', { params: { reason }, cause });
       } finally {
         stop();

@@ -73,7 +73,7 @@ export function createPortal(kernel: Kernel, deps: PortalDeps): Portal {
       return { iss: destinationId, signer: { kid: signingKid, sign } };
     },
     destinationId: async () => (await load()).destinationId,
-    isCaseUnderway: (caseId) => db.tx({}, (tx) => findCaseUnderway(tx, caseId)),
+    isCaseUnderway: (caseId) => db.once({}, (tx) => findCaseUnderway(tx, caseId)),
   };
 }
 

@@ -63,24 +63,24 @@ export function createWatch(kernel: Kernel, { portal, listeners, access }: Watch
   }
 
   async function lookAt(id: string, person: PersonId, log: Logger): Promise<void> {
-    const row = await db.tx({ person }, (tx) => selectState(tx, id));
+    const row = await db.once({ person }, (tx) => selectState(tx, id));
     if (row?.state !== 'submitted' || row.submitted_at === null) return;
     const submittedAt = row.submitted_at;
     try {
       if (await settle(id, person, row, await readStatus(row))) return;
       const at = nextLook(submittedAt, clock.now());
-      await db.tx({ person }, (tx) => scheduleLook(tx, { id, at, error: null }));
+      await db.once({ person }, (tx) => scheduleLook(tx, { id, at, error: null }));
     } catch (cause) {
       const error = reasonOf(cause);
       log.warn({ outgoing: id, reason: error }, 'Could not read an event log');
       const at = new Date(clock.now().getTime() + pauseAfterFailure);
-      await db.tx({ person }, (tx) => scheduleLook(tx, { id, at, error }));
+      await db.once({ person }, (tx) => scheduleLook(tx, { id, at, error }));
     }
   }
 
   return {
     async lookAtAll({ log, signal }) {
-      const due = await db.tx({}, (tx) => dueOutstanding(tx, clock.now(), batchSize));
+      const due = await db.once({}, (tx) => dueOutstanding(tx, clock.now(), batchSize));
       const next = due.values();
       const worker = async (): Promise<void> => {
         for (const { outgoing_id: id, person_id: person } of next) {

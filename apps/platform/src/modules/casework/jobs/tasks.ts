@@ -14,7 +14,7 @@ export function fetchTask(db: Database, receiver: Receiver): RecurringTask {
     name: 'casework.fetch',
     everySeconds: 2,
     async run({ log, signal }) {
-      const waiting = [...(await db.tx({}, allInboxes))];
+      const waiting = [...(await db.once({}, allInboxes))];
       const work = async (): Promise<void> => {
         for (let tenant = waiting.shift(); tenant !== undefined && !signal.aborted; tenant = waiting.shift()) {
           try {
