@@ -8,6 +8,7 @@ import { jobErrorTexts, type RecurringTask } from '#kernel/jobs';
 import { keysErrorTexts } from '#kernel/keys';
 import { type Logger } from '#kernel/logging';
 import { mailErrorTexts } from '#kernel/mail';
+import { scannerErrorTexts } from '#kernel/scanner';
 import { createRetention } from '#kernel/retention';
 import { secretsErrorTexts } from '#kernel/secrets';
 import { assetRoutes, configureUi } from '#ui';
@@ -43,6 +44,7 @@ function errorTextsOf(modules: Modules): ErrorTexts {
     keysErrorTexts,
     blobsErrorTexts,
     mailErrorTexts,
+    scannerErrorTexts,
   ];
   const texts: ErrorTexts[] = [...kernelTexts, ...modules.list.map((module) => module.errorTexts)];
   return Object.fromEntries(texts.flatMap((part) => Object.entries(part)));

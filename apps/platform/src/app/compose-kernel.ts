@@ -10,6 +10,7 @@ import { type Logger } from '#kernel/logging';
 import { createMail, type MailRuntime } from '#kernel/mail';
 import { type Kernel } from '#kernel/module';
 import { createOutgoingHttp } from '#kernel/outgoing';
+import { createScanner } from '#kernel/scanner';
 import { createSecrets } from '#kernel/secrets';
 import { refusedKeys, refusedMail, refusedSecrets } from './refused-services.ts';
 
@@ -54,7 +55,15 @@ export function composeKernel(input: KernelInput): KernelRuntime {
       : createKeys({ db: forKeys, masterKey, clock, stockSize: config.mode === 'production' ? 20 : 6 });
   const mail = masterKey === null ? null : createMail({ db, jobs, secrets, clock, config, log });
   const outgoing = createOutgoingHttp({ allowedHosts: allowedHosts(config), mode: config.mode });
-  const shared = { config, clock, log, jobs, blobs: createBlobs({ store, clock }), outgoing };
+  const shared = {
+    config,
+    clock,
+    log,
+    jobs,
+    blobs: createBlobs({ store, clock }),
+    outgoing,
+    scanner: createScanner(config),
+  };
   const audit = createAudit({ secrets, clock });
   const kernel: Kernel = { ...shared, db, secrets, keys: keys ?? refusedKeys, audit, mail: mail ?? refusedMail };
   const transportKernel: Kernel = {

@@ -9,6 +9,7 @@ import { createLogger } from '#kernel/logging';
 import { createMail } from '#kernel/mail';
 import { type Kernel } from '#kernel/module';
 import { createOutgoingHttp } from '#kernel/outgoing';
+import { createScanner } from '#kernel/scanner';
 import { createSecrets } from '#kernel/secrets';
 import { createIdentityService, type IdentityService } from '#modules/identity';
 import { type CatalogueService, createCatalogueService, seedCatalogue } from '#modules/catalogue';
@@ -64,6 +65,7 @@ export async function withServices<T>(
       blobs: createBlobs({ store: createFileBlobStore(join(config.dataDir, 'blobs')), clock }),
       keys: createKeys({ db: open(keys), masterKey, clock }),
       audit: createAudit({ secrets, clock }),
+      scanner: createScanner(config),
     };
     const identity = createIdentityService(kernel, []).service;
     return await work({ kernel, identity, catalogue: createCatalogueService(kernel, identity) });

@@ -11,6 +11,7 @@ import { createLogger, type Logger } from '../../src/kernel/logging/index.ts';
 import { type Mail, type OutgoingMail } from '../../src/kernel/mail/index.ts';
 import { type Kernel } from '../../src/kernel/module/index.ts';
 import { createOutgoingHttp } from '../../src/kernel/outgoing/index.ts';
+import { createScanner } from '../../src/kernel/scanner/index.ts';
 import { createSecrets } from '../../src/kernel/secrets/index.ts';
 import { testDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts';
 import { testKeys } from './test-keys.ts';
@@ -66,6 +67,7 @@ export async function testKernel(options: TestKernelOptions = {}): Promise<TestK
     audit: options.audit ?? { record: async (_tx, entry) => void auditEntries.push(entry) },
     mail: options.mail ?? { send: async (_tx, mail) => void sentMail.push(mail) },
     outgoing,
+    scanner: createScanner(config),
   } satisfies Kernel;
   return {
     kernel,

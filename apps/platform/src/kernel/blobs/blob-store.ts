@@ -2,8 +2,8 @@
 export interface BlobStore {
   /** Resolves only when the content survives a power cut under its final name; on any error nothing visible is left. */
   put(id: string, content: AsyncIterable<Uint8Array>): Promise<void>;
-  /** Throws AppError not-found 'blobs/not-found'. */
-  get(id: string): AsyncIterable<Uint8Array>;
+  /** From that byte on, default 0. Throws AppError not-found 'blobs/not-found'. */
+  get(id: string, from?: number): AsyncIterable<Uint8Array>;
   /** No error when it is gone already. */
   remove(id: string): Promise<void>;
   /** Ids of what was stored before that instant, for the orphan sweep. */

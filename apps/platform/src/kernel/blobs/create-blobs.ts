@@ -4,7 +4,7 @@ import { AppError } from '../errors/index.ts';
 import { newUuid } from '../ids/index.ts';
 import { deleteBlob, insertBlob } from './blob-rows.ts';
 import { type BlobStore } from './blob-store.ts';
-import { blobKey, openStream, sealStream } from './sealed-stream.ts';
+import { blobKey, openRange, openStream, sealStream } from './sealed-stream.ts';
 import { type Blobs } from './types.ts';
 
 export function createBlobs(options: { store: BlobStore; clock: Clock }): Blobs {
@@ -24,6 +24,8 @@ export function createBlobs(options: { store: BlobStore; clock: Clock }): Blobs 
       await insertBlob(tx, owner, blob, clock.now());
     },
     read: (id, key) => (key === null ? store.get(id) : openStream(store.get(id), blobKey(key.bytes, id))),
+    readRange: (blob, key, range) =>
+      openRange((from) => store.get(blob.id, from), blobKey(key.bytes, blob.id), { ...range, bytes: blob.bytes }),
     discard: deleteBlob,
   };
 }

@@ -66,7 +66,7 @@ export function createFileBlobStore(root: string, files: DurableFiles = durableF
         throw toStorageError(error);
       }
     },
-    get: (id) => readFile(files, () => pathOf(id)),
+    get: (id, from = 0) => readFile(files, () => pathOf(id), from),
     async remove(id) {
       await rm(pathOf(id), { force: true });
     },
@@ -92,7 +92,7 @@ async function writeAll(file: FileHandle, piece: Uint8Array): Promise<void> {
   }
 }
 
-async function* readFile(files: DurableFiles, toPath: () => string): AsyncGenerator<Uint8Array> {
+async function* readFile(files: DurableFiles, toPath: () => string, from: number): AsyncGenerator<Uint8Array> {
   const path = toPath();
   let file: FileHandle;
   try {
@@ -101,9 +101,10 @@ async function* readFile(files: DurableFiles, toPath: () => string): AsyncGenera
     throw errorCode(error) === 'ENOENT' ? notFound() : error;
   }
   try {
-    for (;;) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES);
+    for (let at = from; ;) {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, at);
       if (bytesRead === 0) return;
+      at += bytesRead;
       yield buffer.subarray(0, bytesRead);
     }
   } finally {

@@ -106,8 +106,7 @@ async function* withoutHeader(
 export async function* openStream(source: AsyncIterable<Uint8Array>, key: Uint8Array): AsyncGenerator<Uint8Array> {
   let header: Buffer | null = null;
   const body = withoutHeader(source, (found) => {
-    if (!found.subarray(0, MAGIC.length).equals(MAGIC) || found[MAGIC.length] !== VERSION) throw damaged();
-    header = found;
+    header = checkedHeader(found);
   });
   let counter = 0;
   for await (const { piece, last } of withLast(regroup(body, CHUNK_BYTES + TAG_BYTES))) {
@@ -116,6 +115,45 @@ export async function* openStream(source: AsyncIterable<Uint8Array>, key: Uint8A
     if (plaintext.byteLength > 0) yield plaintext;
     counter += 1;
   }
+}
+
+/**
+ * The plaintext from `start` up to `end` of a sealed file with `bytes` of plaintext, without reading what comes before.
+ * `read` gives the sealed file from a byte on. Every chunk is verified as above; where the last one is follows from
+ * `bytes`, so that a cut file is noticed when its end is asked for.
+ */
+export async function* openRange(
+  read: (from: number) => AsyncIterable<Uint8Array>,
+  key: Uint8Array,
+  range: { start: number; end: number; bytes: number },
+): AsyncGenerator<Uint8Array> {
+  const end = Math.min(range.end, range.bytes);
+  if (range.start >= end) return;
+  const header = await headerOf(read(0));
+  const lastChunk = Math.max(0, Math.ceil(range.bytes / CHUNK_BYTES) - 1);
+  let counter = Math.floor(range.start / CHUNK_BYTES);
+  const from = HEADER_BYTES + counter * (CHUNK_BYTES + TAG_BYTES);
+  for await (const piece of regroup(read(from), CHUNK_BYTES + TAG_BYTES)) {
+    if (piece.byteLength < TAG_BYTES) throw damaged();
+    const at = counter * CHUNK_BYTES;
+    const plaintext = openChunk(piece, key, { header, counter, last: counter === lastChunk });
+    const wanted = plaintext.subarray(Math.max(0, range.start - at), end - at);
+    if (wanted.byteLength > 0) yield wanted;
+    if (at + plaintext.byteLength >= end) return;
+    counter += 1;
+  }
+  throw damaged();
+}
+
+async function headerOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  for await (const piece of regroup(source, HEADER_BYTES)) return checkedHeader(piece);
+  throw damaged();
+}
+
+function checkedHeader(header: Buffer): Buffer {
+  if (header.byteLength < HEADER_BYTES) throw damaged();
+  if (!header.subarray(0, MAGIC.length).equals(MAGIC) || header[MAGIC.length] !== VERSION) throw damaged();
+  return header;
 }
 
 function openChunk(piece: Buffer, key: Uint8Array, at: { header: Buffer; counter: number; last: boolean }): Uint8Array {

@@ -8,6 +8,11 @@ export interface StoredBlob {
   sha512: string;
 }
 
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
 /**
  * Encrypted, streamed, durable storage of files. Order that matters: `store` (file and folder fsynced), then `record`
  * in the caller's transaction. A file without a row is swept after a day; a row without a file cannot arise.
@@ -18,6 +23,8 @@ export interface Blobs {
   record(tx: Tx, owner: Owner, blob: StoredBlob): Promise<void>;
   /** Plaintext chunks; each chunk is released only after its tag verified. */
   read(id: string, key: DataKey | null): AsyncIterable<Uint8Array>;
+  /** The same for the bytes from `start` up to, but not with, `end`: archives are read from their end. */
+  readRange(blob: Pick<StoredBlob, 'id' | 'bytes'>, key: DataKey, range: ByteRange): AsyncIterable<Uint8Array>;
   /** Deletes the row now; the file goes right after the commit (or by the sweeper when the process dies). */
   discard(tx: Tx, id: string): Promise<void>;
 }

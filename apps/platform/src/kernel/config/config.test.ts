@@ -36,6 +36,7 @@ const production: NodeJS.ProcessEnv = {
   VERBUND_STAFF_OIDC_CLIENT_SECRET: 'b',
   VERBUND_SMTP_URL: 'smtps://mail.example',
   VERBUND_MAIL_FROM: 'amt@verbund.example',
+  VERBUND_CLAMD: 'unix:/run/clamav/clamd.ctl',
 };
 
 describe('readConfig', () => {
@@ -87,6 +88,10 @@ describe('readConfig', () => {
       },
       'VERBUND_FITCONNECT_SUBMISSION_URL',
     ],
+    ['a scanner that is nowhere', { VERBUND_CLAMD: 'clamd' }, 'VERBUND_CLAMD'],
+    ['a scanner without a port', { VERBUND_CLAMD: 'tcp://127.0.0.1:0' }, 'VERBUND_CLAMD'],
+    ['a scanner in a foreign network', { VERBUND_CLAMD: 'tcp://clamd.example:3310' }, 'VERBUND_CLAMD'],
+    ['a simulator of the scanner', { VERBUND_CLAMD: 'unix:/tmp/clamd-simulator.sock' }, 'VERBUND_CLAMD'],
     ['a wrong port', { PORT: '70000' }, 'PORT'],
     ['a wrong role', { VERBUND_ROLES: 'web,cook' }, 'VERBUND_ROLES'],
   ];
@@ -95,6 +100,18 @@ describe('readConfig', () => {
       assert.ok(problemsOf({ ...production, ...change }).includes(setting));
     });
   }
+
+  it('takes a scanner on this machine or on a host that the operator lists', () => {
+    const here = readConfig({ ...production, VERBUND_CLAMD: 'tcp://[::1]:3310' });
+    assert.deepEqual(here.scanner, { kind: 'tcp', host: '::1', port: 3310 });
+    const listed = { VERBUND_CLAMD: 'tcp://clamd.intern:3310', VERBUND_ALLOWED_HOSTS: '10.1.0.0/16, clamd.intern' };
+    assert.deepEqual(readConfig({ ...production, ...listed }).scanner, {
+      kind: 'tcp',
+      host: 'clamd.intern',
+      port: 3310,
+    });
+    assert.deepEqual(readConfig(production).scanner, { kind: 'socket', path: '/run/clamav/clamd.ctl' });
+  });
 
   it('asks a transport process for no key and no sign-in', () => {
     const config = readConfig(

@@ -1,3 +1,4 @@
+import { staysOnThisMachine } from '../scanner/address.ts';
 import { type Problems } from './problems.ts';
 import { type Environment, type SettingName } from './settings.ts';
 import { type Config } from './types.ts';
@@ -68,6 +69,31 @@ export function checkProduction(config: Config, values: Environment, problems: P
       'Without a mail server nobody learns of new messages.',
     );
     demand('VERBUND_MAIL_FROM', 'Absender der Mails.', 'Sender of mails.');
+    demand(
+      'VERBUND_CLAMD',
+      'Ohne Virenscanner könnten Bürgerinnen und Bürger den Behörden Schadsoftware zustellen.',
+      'Without a virus scanner citizens could deliver malware to authorities.',
+    );
+  }
+  checkScanner(config, values, problems);
+}
+
+/** clamd's protocol has no encryption: what is scanned would cross a foreign network readably. */
+function checkScanner({ scanner, allowedHosts }: Config, values: Environment, problems: Problems): void {
+  if (values.VERBUND_CLAMD?.includes('simulator') === true) {
+    problems.add(
+      'VERBUND_CLAMD',
+      'In production ist der Simulator nicht erlaubt.',
+      'Production does not allow the simulator.',
+    );
+  }
+  if (scanner === null || staysOnThisMachine(scanner)) return;
+  if (scanner.kind === 'tcp' && !allowedHosts.includes(scanner.host)) {
+    problems.add(
+      'VERBUND_CLAMD',
+      'Die Dateien gehen unverschlüsselt an clamd. Nennen Sie den Socket oder diesen Rechner; liegt der Host in Ihrem geschützten Netz, führen Sie ihn auch in VERBUND_ALLOWED_HOSTS auf.',
+      'Files go to clamd unencrypted. Name its socket or this machine; a host of your protected network must be listed in VERBUND_ALLOWED_HOSTS too.',
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { readOrCreateLocalSecrets } from './local-secrets.ts';
 import { checkProduction } from './production-rules.ts';
 import { Problems } from './problems.ts';
 import { settings, type Environment, type SettingName } from './settings.ts';
+import { parseScannerAddress } from '../scanner/address.ts';
 import { type Config, type Mode, type OidcSettings, type ProcessRole } from './types.ts';
 
 export interface ReadConfigOptions {
@@ -47,6 +48,7 @@ export function readConfig(env: NodeJS.ProcessEnv, options: ReadConfigOptions = 
       anchorFiles: readList(values.VERBUND_TRUST_ANCHORS).map((file) => resolve(file)),
       revocationListFiles: readList(values.VERBUND_REVOCATION_LISTS).map((file) => resolve(file)),
     },
+    scanner: readScanner(values.VERBUND_CLAMD, problems),
     allowedHosts: readList(values.VERBUND_ALLOWED_HOSTS),
     logLevel: logLevels.find((level) => level === values.VERBUND_LOG_LEVEL) ?? 'info',
   };
@@ -127,6 +129,18 @@ function readMail(values: Environment, problems: Problems): Config['mail'] {
   if (smtpUrl === undefined && from === undefined) return null;
   problems.addMissingTogether(['VERBUND_SMTP_URL', 'VERBUND_MAIL_FROM'], values);
   return smtpUrl === undefined || from === undefined ? null : { smtpUrl, from };
+}
+
+function readScanner(text: string | undefined, problems: Problems): Config['scanner'] {
+  const address = text === undefined ? null : parseScannerAddress(text);
+  if (text !== undefined && address === null) {
+    problems.add(
+      'VERBUND_CLAMD',
+      'Erwartet wird unix:/pfad/zum/socket oder tcp://host:port.',
+      'Expected unix:/path/to/socket or tcp://host:port.',
+    );
+  }
+  return address;
 }
 
 function readFitConnect(values: Environment, problems: Problems): Config['fitConnect'] {

@@ -106,6 +106,11 @@ export const environmentSchema = Type.Object({
     '… PEM-Dateien der Sperrlisten (CRL) aller Aussteller, durch Komma getrennt; sie werden bei jeder Prüfung neu gelesen; leer: Sperrungen werden nicht geprüft',
     '… PEM files of the revocation lists (CRL) of all issuers, separated by commas; read anew at every check; empty: revocation is not checked',
   ),
+  VERBUND_CLAMD: setting(
+    'Virenscanner (clamd) für hochgeladene Dateien, z. B. unix:/run/clamav/clamd.ctl oder tcp://127.0.0.1:3310; leer (nicht in production): Dateien werden nicht geprüft, und das steht bei ihnen',
+    'Virus scanner (clamd) for uploaded files, e.g. unix:/run/clamav/clamd.ctl or tcp://127.0.0.1:3310; empty (not in production): files are not scanned, which is said beside them',
+    { pattern: '^(unix:/[^ ]+|tcp://[^ ]+:[0-9]+)$' },
+  ),
   VERBUND_ALLOWED_HOSTS: setting(
     'Private Hosts oder Netze (CIDR), die ausgehende Anfragen erreichen dürfen, durch Komma getrennt',
     'Private hosts or networks (CIDR) that outgoing requests may reach, separated by commas',

@@ -1,3 +1,5 @@
+import { type ScannerAddress } from '../scanner/address.ts';
+
 export type Mode = 'demo' | 'test' | 'production';
 export type ProcessRole = 'web' | 'transport' | 'worker' | 'keys';
 
@@ -37,6 +39,8 @@ export interface Config {
     { kind: 'own' } | { kind: 'remote'; submissionBaseUrl: string; destinationBaseUrl: string; tokenUrl: string };
   /** Files that the delivery service checks certificates of destinations with; read when they are needed. */
   certificates: { anchorFiles: readonly string[]; revocationListFiles: readonly string[] };
+  /** The virus scanner (clamd); null: uploads are not scanned. Never null in production where files are taken. */
+  scanner: ScannerAddress | null;
   /** Hosts or CIDR ranges that outgoing requests may reach although they are private. */
   allowedHosts: readonly string[];
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';

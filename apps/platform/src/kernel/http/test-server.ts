@@ -59,6 +59,7 @@ export function testConfig(publicUrl: string, mode: Config['mode'] = 'test'): Co
     mail: null,
     fitConnect: { kind: 'own' },
     certificates: { anchorFiles: [], revocationListFiles: [] },
+    scanner: null,
     allowedHosts: [],
     logLevel: 'silent',
   };

@@ -11,6 +11,7 @@ import { type Logger } from '../logging/index.ts';
 import { type Mail } from '../mail/index.ts';
 import { type OutgoingHttp } from '../outgoing/index.ts';
 import { type RetentionRule } from '../retention/index.ts';
+import { type Scanner } from '../scanner/index.ts';
 import { type Secrets } from '../secrets/index.ts';
 
 /** What every module is given; a module of the transport role must not touch `secrets` or `keys`. */
@@ -26,6 +27,7 @@ export interface Kernel {
   audit: Audit;
   mail: Mail;
   outgoing: OutgoingHttp;
+  scanner: Scanner;
 }
 
 /** Work that runs in every process that has the module, workers or not. */

@@ -1,2 +1,2 @@
-export { commonFileTypes, safeFilename } from './file-names.ts';
+export { commonFileTypes, contradictsContent, safeFilename } from './file-names.ts';
 export { type PostedFile, type PostedFileIssue, readPostedFiles } from './posted-files.ts';

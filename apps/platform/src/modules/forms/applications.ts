@@ -18,7 +18,7 @@ import {
   selectApplications,
   selectSummary,
 } from './store/applications.ts';
-import { deleteUploads, selectUploadsOfApplication, selectUploadsOfPerson } from './store/uploads.ts';
+import { blobsOf, deleteUploads, selectUploadsOfApplication, selectUploadsOfPerson } from './store/uploads.ts';
 import { formsTexts } from './texts/index.ts';
 
 export type DeliveryProblem = { type: string; title: string; detail: string };
@@ -108,7 +108,7 @@ export function createApplications(deps: FormsDeps): Applications {
       name: 'forms',
       async erase(tx, person) {
         if ((await countUndelivered(tx, person)) > 0) throw new AppError('conflict', 'forms/undelivered');
-        for (const upload of await selectUploadsOfPerson(tx, person)) await blobs.discard(tx, upload.blob_id);
+        for (const blob of blobsOf(await selectUploadsOfPerson(tx, person))) await blobs.discard(tx, blob);
         await deleteAllOf(tx, person);
       },
     },
@@ -136,7 +136,7 @@ export async function discardUploads(
   application: string,
 ): Promise<number> {
   const uploads = await selectUploadsOfApplication(tx, application);
-  for (const upload of uploads) await blobs.discard(tx, upload.blob_id);
+  for (const blob of blobsOf(uploads)) await blobs.discard(tx, blob);
   if (uploads.length > 0)
     await deleteUploads(
       tx,

@@ -9,7 +9,7 @@ import { type FormsDeps, sealContext } from './deps.ts';
 import { decodeContent, type DraftContent, encodeContent, maxContentBytes } from './domain/draft-content.ts';
 import { selectApplicationOfDraft } from './store/applications.ts';
 import { deleteDraft, type DraftHead, lockDraft, selectDraft, selectDrafts, updateDraft } from './store/drafts.ts';
-import { deleteUploads, selectUploadsOfDraft } from './store/uploads.ts';
+import { blobsOf, deleteUploads, selectUploadsOfDraft } from './store/uploads.ts';
 import { type DraftRow } from './store/drafts.ts';
 
 const draftDays = 30;
@@ -151,7 +151,7 @@ export function createDrafts({ kernel, catalogue }: Pick<FormsDeps, 'kernel' | '
 /** The draft with its files. Owner of tx: the person. */
 export async function removeDraft(tx: Tx, blobs: FormsDeps['kernel']['blobs'], draft: string): Promise<void> {
   const uploads = await selectUploadsOfDraft(tx, draft);
-  for (const upload of uploads) await blobs.discard(tx, upload.blob_id);
+  for (const blob of blobsOf(uploads)) await blobs.discard(tx, blob);
   await deleteUploads(
     tx,
     uploads.map((upload) => upload.upload_id),

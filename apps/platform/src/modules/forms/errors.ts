@@ -62,6 +62,16 @@ export const formsErrorTexts = {
     de: { title: 'Datei nicht gefunden', text: 'Diese Datei gibt es in dem Entwurf nicht oder nicht mehr.' },
     en: { title: 'File not found', text: 'This file is not or no longer in the draft.' },
   },
+  'forms/file-in-quarantine': {
+    de: {
+      title: 'Die Datei wird noch geprüft',
+      text: 'Solange die Virenprüfung nicht abgeschlossen ist, kann die Datei weder angesehen noch abgeschickt werden. Sie ist gespeichert; bitte versuchen Sie es in einigen Minuten noch einmal.',
+    },
+    en: {
+      title: 'The file is still being checked',
+      text: 'Until the virus check is done, the file can neither be looked at nor sent. It is stored; please try again in a few minutes.',
+    },
+  },
   'forms/too-many-drafts': {
     de: {
       title: 'Zu viele Entwürfe',

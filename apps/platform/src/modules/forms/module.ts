@@ -5,8 +5,10 @@ import { type FormsNeeds } from './deps.ts';
 import { createDrafts } from './drafts.ts';
 import { formsErrorTexts } from './errors.ts';
 import { deliverHandler } from './jobs/deliver.job.ts';
+import { overdueScansTask, scanFileHandler } from './jobs/scan-file.job.ts';
 import { formsRetention } from './retention.ts';
 import { formsRouteList } from './routes.ts';
+import { createScanFile } from './scan-file.ts';
 import { createSend } from './send.ts';
 import { createFormsService } from './service.ts';
 import { createStartDraft } from './start-draft.ts';
@@ -21,12 +23,22 @@ export function createForms(kernel: Kernel, needs: FormsNeeds): ModuleInstance<F
   const applications = createApplications(deps);
   const summaryPdf = createSummaryPdf();
   const send = createSend(deps, drafts, uploads);
+  const scanFile = createScanFile(deps);
   return {
     name: 'forms',
-    service: createFormsService(drafts, applications),
-    routes: formsRouteList({ deps, start: createStartDraft(deps), drafts, uploads, send, applications, summaryPdf }),
-    jobs: [deliverHandler(deps, summaryPdf)],
-    recurring: [],
+    service: createFormsService(drafts, applications, uploads),
+    routes: formsRouteList({
+      deps,
+      start: createStartDraft(deps),
+      drafts,
+      uploads,
+      scanFile,
+      send,
+      applications,
+      summaryPdf,
+    }),
+    jobs: [deliverHandler(deps, summaryPdf), scanFileHandler(scanFile)],
+    recurring: [overdueScansTask(deps)],
     retention: formsRetention(deps),
     errorTexts: formsErrorTexts,
   };

@@ -35,8 +35,11 @@ export type SendOutcome =
   | { kind: 'sent'; application: string }
   /** Sent before: double click, resend, second tab. */
   | { kind: 'already-sent'; application: string }
-  /** Something is missing, or the answers are no longer those that the page for checking showed. */
-  | { kind: 'not-ready'; reason: 'problems' | 'changed' };
+  /**
+   * Something is missing, the answers are no longer those that the page for checking showed, or files are in
+   * quarantine.
+   */
+  | { kind: 'not-ready'; reason: 'problems' | 'changed' | 'files' };
 
 const receiptAttempts = 5;
 
@@ -86,6 +89,8 @@ export function createSend(deps: FormsDeps, drafts: Drafts, uploads: Uploads): S
     const { row, compiled, content, context } = open;
     const { pinned } = row;
     const answers = pruneAnswers(compiled.schema, compiled.rules, content.answers, context);
+    // The constraint upload_sent_is_clean says the same; here is where a person can be told.
+    if ((await uploads.held(tx, row.draft_id, answers)).size > 0) return { kind: 'not-ready', reason: 'files' };
     const application = newUuid();
     const snapshot: Snapshot = {
       answers,

@@ -2,8 +2,13 @@ import { type Applications } from './applications.ts';
 import { type Drafts } from './drafts.ts';
 import { formsPaths } from './paths.ts';
 import { type FormsService } from './types.ts';
+import { type Uploads } from './uploads.ts';
 
-export function createFormsService(drafts: Drafts, applications: Applications): FormsService {
+export function createFormsService(
+  drafts: Drafts,
+  applications: Applications,
+  uploads: Pick<Uploads, 'statistics'>,
+): FormsService {
   return {
     async drafts(person) {
       return (await drafts.list(person)).map((row) => ({
@@ -28,6 +33,7 @@ export function createFormsService(drafts: Drafts, applications: Applications): 
         href: formsPaths.application(row.application_id),
       }));
     },
+    uploadStatistics: () => uploads.statistics(),
     onDispatch: applications.onDispatch,
     erasure: applications.erasure,
   };

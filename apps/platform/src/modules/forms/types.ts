@@ -1,6 +1,7 @@
 import { type PersonId, type TenantId } from '#kernel/ids';
 import { type DispatchListener, type DispatchState } from '#modules/dispatch';
 import { type ErasurePort } from '#kernel/retention';
+import { type FileState } from './domain/file-states.ts';
 
 export interface LocalName {
   de: string;
@@ -36,6 +37,8 @@ export interface FormsService {
   drafts(person: PersonId): Promise<readonly DraftInfo[]>;
   /** Sent applications of the person, newest first. */
   applications(person: PersonId): Promise<readonly ApplicationInfo[]>;
+  /** For the operator: files by the state of their check. */
+  uploadStatistics(): Promise<readonly { state: FileState; files: number; oldest: Date | null }[]>;
   /** For `dispatch.listen` in app.ts: keeps the state of applications. */
   onDispatch: DispatchListener;
   /** Refuses with 'forms/undelivered' while an acknowledged application is not delivered yet. */

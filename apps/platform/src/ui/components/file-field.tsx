@@ -1,8 +1,9 @@
 import { type VNode } from 'preact';
 import { formatBytes } from '../format.ts';
 import { uiTexts } from '../texts/index.ts';
-import { describedBy, errorOf, type FieldProps, hintOf, inputFrame, labelFor } from './field-parts.tsx';
+import { describedBy, errorOf, type FieldProps, hintOf, inputFrame, labelFor, questionOf } from './field-parts.tsx';
 import { Button } from './form.tsx';
+import { Help } from './landing.tsx';
 
 export interface StoredFile {
   id: string;
@@ -12,6 +13,10 @@ export interface StoredFile {
   href?: string;
   /** For instance "wird geprüft". */
   note?: string;
+  /** The note is bad news, e.g. that the file was deleted. */
+  isBad?: boolean;
+  /** More about the file behind a short word, e.g. its hash. */
+  details?: { summary: string; text: string };
 }
 
 export interface FileFieldProps extends FieldProps {
@@ -29,19 +34,36 @@ export function FileField(p: FileFieldProps): VNode {
   const canAdd = p.canAdd !== false;
   return (
     <div class={inputFrame(p)}>
-      {canAdd ? labelFor(p) : <p class="kern-label">{p.label}</p>}
+      {canAdd ? (
+        labelFor(p)
+      ) : p.asHeading === undefined ? (
+        <p class="kern-label">{p.label}</p>
+      ) : (
+        questionOf(p.asHeading, p.label)
+      )}
       {hintOf(p)}
       {p.files.length === 0 ? null : (
         <ul class="vb-files" aria-label={`${t.filesAdded}: ${p.label}`}>
           {p.files.map((file) => (
             <li key={file.id}>
-              <span>
+              <div>
                 {file.href === undefined ? file.filename : <a href={file.href}>{file.filename}</a>}{' '}
                 <span class="vb-muted">
                   ({formatBytes(file.bytes, p.lang)}
-                  {file.note === undefined ? '' : `, ${file.note}`})
+                  {file.note === undefined || file.isBad === true ? '' : `, ${file.note}`})
                 </span>
-              </span>
+                {file.isBad === true ? (
+                  <>
+                    {' '}
+                    <strong>{file.note}</strong>
+                  </>
+                ) : null}
+                {file.details === undefined ? null : (
+                  <Help summary={file.details.summary}>
+                    <p>{file.details.text}</p>
+                  </Help>
+                )}
+              </div>
               <Button
                 variant="tertiary"
                 small

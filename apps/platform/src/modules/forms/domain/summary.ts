@@ -1,5 +1,14 @@
-import { type AnswerValue, formatFormValue, type FormNode, pickText, type TextLayer } from '@verbund/xdatenfelder';
+import {
+  type AnswerValue,
+  type FileAnswer,
+  formatFormValue,
+  type FormNode,
+  pickText,
+  type TextLayer,
+} from '@verbund/xdatenfelder';
 import { type Block, type FieldControl, pageBlocks } from './blocks.ts';
+import { checkedDetails } from './file-flags.ts';
+import { groupedIban, isIbanField } from './iban.ts';
 import { type FormState, relevantPages } from './form-state.ts';
 
 /** Answers as the form showed them: for the check page, the receipt and the PDF. */
@@ -78,7 +87,7 @@ function collect(
         break;
       }
       case 'files': {
-        const names = block.control.values.map((value) => (typeof value === 'object' ? value.filename : ''));
+        const names = block.control.values.map((value) => (typeof value === 'object' ? shownFile(value) : ''));
         add(block.control.path, block.control.form, names.filter((name) => name !== '').join('; '));
         break;
       }
@@ -127,8 +136,19 @@ export function displayValue(
 ): string {
   if (typeof value === 'boolean') return value ? words.yes : words.no;
   if (typeof value === 'string' && control.form.values !== null) return valueName(control.form, value, layer);
-  const text = formatFormValue(control.node, value);
+  const formatted = formatFormValue(control.node, value);
+  const text = isIbanField(control.node) ? groupedIban(formatted) : formatted;
   return control.node.dataType === 'num_currency' ? `${text} €` : text;
+}
+
+/** With its hash, in groups so that it may break across lines: by it anybody can tell later which file was sent. */
+export function shownFile(file: FileAnswer): string {
+  const { sha256 } = checkedDetails(file);
+  return sha256 === null ? file.filename : `${file.filename} (SHA-256 ${groupedHash(sha256)})`;
+}
+
+export function groupedHash(hash: string): string {
+  return hash.match(/.{1,8}/gu)?.join(' ') ?? '';
 }
 
 function valueName(form: FormNode, code: string, layer: TextLayer): string {

@@ -5,11 +5,14 @@ import { type JobHandler } from '#kernel/jobs';
 import { type OutgoingAttachment } from '#modules/dispatch';
 import { readSnapshot } from '../applications.ts';
 import { type FormsDeps, sealContext } from '../deps.ts';
+import { checkedDetails } from '../domain/file-flags.ts';
+import { maySend } from '../domain/file-states.ts';
 import { type SummaryPdf } from '../domain/ports.ts';
 import { deliverJob, type Snapshot } from '../send.ts';
 import { type ApplicationRow, insertSummary, markHandedOver, selectApplication } from '../store/applications.ts';
 import { selectUploadsOfApplication, type UploadRow } from '../store/uploads.ts';
 import { summaryDocument } from '../summary-document.ts';
+import { flagText } from '../texts/index.ts';
 
 /**
  * Makes of a stored application what the receiver gets, and hands it to dispatch. Everything before the one transaction
@@ -37,7 +40,7 @@ export function deliverHandler(deps: FormsDeps, summaryPdf: SummaryPdf): JobHand
     await db.tx({ person }, async (tx) => {
       if (!(await markHandedOver(tx, application, clock.now()))) return;
       await insertSummary(tx, application, person, secrets.seal(key, pdf, sealContext.summary(application, person)));
-      const attachments = uploadAttachments(snapshot, uploads);
+      const attachments = uploadAttachments(snapshot, uploads, kernel.scanner.isConnected);
       if (row.pinned.summaryPdf) {
         await blobs.record(tx, { person }, blob);
         attachments.unshift({
@@ -80,20 +83,31 @@ export function deliverHandler(deps: FormsDeps, summaryPdf: SummaryPdf): JobHand
   };
 }
 
-function uploadAttachments(snapshot: Snapshot, uploads: readonly UploadRow[]): OutgoingAttachment[] {
-  const blobOf = new Map(uploads.map((upload) => [upload.upload_id, upload.blob_id]));
+function uploadAttachments(
+  snapshot: Snapshot,
+  uploads: readonly UploadRow[],
+  hasScanner: boolean,
+): OutgoingAttachment[] {
+  const uploadOf = new Map(uploads.map((upload) => [upload.upload_id, upload]));
   return Object.values(snapshot.answers).flatMap((answer): OutgoingAttachment[] => {
     if (typeof answer !== 'object') return [];
-    const blobId = blobOf.get(answer.fileId);
-    if (blobId === undefined) throw new Error(`upload ${answer.fileId} of a sent application is missing`);
+    const upload = uploadOf.get(answer.fileId);
+    if (upload?.blob_id == null) throw new Error(`upload ${answer.fileId} of a sent application is missing`);
+    // Sent before a scanner was connected: it was honest then, and nothing of an application changes any more.
+    const wasSentUnscanned = upload.state === 'unscanned';
+    if (!wasSentUnscanned && !maySend(upload.state, hasScanner)) {
+      throw new Error(`upload ${answer.fileId} of a sent application is ${upload.state}`);
+    }
+    const { flags } = checkedDetails(answer);
+    // The data set names a file by this id, so the receiver finds it among the attachments.
     return [
       {
-        // The data set names a file by this id, so the receiver finds it among the attachments.
         attachmentId: answer.fileId,
-        blobId,
+        blobId: upload.blob_id,
         filename: answer.filename,
         mimeType: answer.mimeType,
         purpose: 'attachment',
+        ...(flags.length === 0 ? {} : { description: flagText('de', flags) }),
         bytes: answer.size,
         sha512: answer.sha512,
       },

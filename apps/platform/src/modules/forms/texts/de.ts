@@ -17,7 +17,35 @@ export const de = {
     count === 1
       ? `Erlaubt: ${types}, höchstens ${size}.`
       : `Erlaubt: ${types}, je Datei höchstens ${size}, bis zu ${count} Dateien.`,
-  fileState: 'geprüft und gespeichert',
+  fileStates: {
+    waiting: 'wird auf Viren geprüft',
+    'scanner-down': 'wartet: die Virenprüfung ist gerade gestört und wird von selbst nachgeholt',
+    clean: 'auf Viren geprüft und gespeichert',
+    infected: 'Schadsoftware gefunden, die Datei wurde gelöscht',
+    refused: 'ließ sich nicht prüfen, die Datei wurde gelöscht',
+    unscanned: 'gespeichert, nicht auf Viren geprüft',
+  },
+  fileFlags: {
+    macros: 'enthält Makros',
+    'active-content': 'enthält Skripte oder eingebettete Objekte',
+    encrypted: 'ist teilweise verschlüsselt oder nicht lesbar',
+  },
+  fileHash: (short: string): string => `Prüfsumme ${short}`,
+  fileHashText: 'Prüfsumme der Datei (SHA-256). Stimmt sie überein, ist es dieselbe Datei:',
+  heldFiles: {
+    title: 'Eine Datei kann noch nicht mit abgeschickt werden',
+    text: 'Der Antrag lässt sich abschicken, sobald alle Dateien geprüft sind. Laden Sie diese Seite in einer Minute neu; Ihre Angaben sind gespeichert. Gelöschte Dateien entfernen Sie bitte auf der Seite der Frage und wählen eine andere.',
+    reload: 'Seite neu laden',
+  },
+  badFileMail: {
+    subject: 'Eine Datei in Ihrem Entwurf wurde gelöscht',
+    body: (url: string): string =>
+      `Guten Tag,\n\nbei der Virenprüfung ist eine Datei aus einem Ihrer Entwürfe aufgefallen. Wir haben sie gelöscht und nicht weitergegeben. Ihr Entwurf ist noch nicht abgeschickt; bitte fügen Sie eine andere Datei an.\n\nMelden Sie sich dazu an: ${url}\n`,
+  },
+  timeHint: 'Zum Beispiel 14:30',
+  dateTimeHint: 'Zum Beispiel 31.03.2026 14:30',
+  ibanHint: 'Sie steht auf Ihrer Bankkarte. Leerzeichen dürfen bleiben.',
+  partialDateHint: 'Was Sie nicht wissen, lassen Sie frei.',
   newFields: 'Es sind weitere Fragen dazugekommen',
   newFieldsText:
     'Nach Ihren Angaben brauchen wir auf dieser Seite noch etwas. Was Sie eingegeben haben, ist gespeichert.',
@@ -132,6 +160,28 @@ export const de = {
     'file-too-big': (label: string, p: Params): string => `${label}: Die Datei ist größer als erlaubt (${p['max']}).`,
     'file-type': (label: string, p: Params): string =>
       `${label}: Diese Art Datei ist nicht erlaubt. Erlaubt: ${p['allowed']}.`,
+    'file-name': (label: string, p: Params): string =>
+      `${label}: Die Endung des Dateinamens passt nicht zum Inhalt (${p['type']}). Bitte speichern Sie die Datei mit der richtigen Endung und wählen Sie sie noch einmal.`,
+    'file-program': (label: string): string =>
+      `${label}: Die Datei würde beim Öffnen ein anderes Programm starten. Bitte drucken Sie sie als neue PDF-Datei und wählen Sie diese.`,
+    'file-infected': (label: string, p: Params): string =>
+      `${label}: In „${p['name']}“ wurde Schadsoftware gefunden. Die Datei wurde gelöscht und nicht weitergegeben. Bitte prüfen Sie Ihr Gerät und wählen Sie eine andere Datei.`,
+    'file-unfit': (label: string, p: Params): string =>
+      `${label}: „${p['name']}“ ließ sich nicht vollständig auf Viren prüfen (zu groß oder verschlüsselt) und wurde gelöscht. Bitte wählen Sie eine kleinere oder unverschlüsselte Datei.`,
+    'archive-damaged': (label: string): string =>
+      `${label}: Das Archiv oder Dokument ist beschädigt oder ungewöhnlich gepackt. Bitte packen oder speichern Sie es neu.`,
+    'archive-too-many': (label: string): string =>
+      `${label}: Das Archiv enthält zu viele Dateien. Bitte teilen Sie es auf oder wählen Sie die Dateien einzeln.`,
+    'archive-bomb': (label: string): string =>
+      `${label}: Das Archiv wäre ausgepackt viel zu groß. Bitte wählen Sie die Dateien einzeln.`,
+    'archive-nested': (label: string): string =>
+      `${label}: Im Archiv stecken weitere Archive, in die wir nicht hineinsehen können. Bitte packen Sie die Dateien ohne weitere Archive.`,
+    'archive-path': (label: string): string =>
+      `${label}: Ein Name im Archiv führt aus dessen Ordner hinaus. Bitte packen Sie das Archiv neu.`,
+    'archive-encrypted': (label: string): string =>
+      `${label}: Das Archiv ist mit einem Kennwort geschützt und lässt sich nicht prüfen. Bitte wählen Sie die Dateien ohne Kennwort.`,
+    'archive-program': (label: string): string =>
+      `${label}: Die Datei enthält ein Programm. Bitte entfernen Sie es; angenommen werden nur Dokumente und Bilder.`,
     'file-empty': (label: string): string => `${label}: Die Datei ist leer. Bitte wählen Sie eine andere.`,
     'too-many-files': (label: string, p: Params): string =>
       `${label}: Erlaubt sind höchstens ${p['max']} Dateien. Entfernen Sie zuerst eine andere.`,
@@ -139,6 +189,12 @@ export const de = {
       `${label}: Ihre Entwürfe enthalten schon so viele Dateien wie erlaubt (500 MB). Löschen Sie zuerst einen Entwurf oder eine Datei.`,
     'storage-full': (label: string): string =>
       `${label}: Die Datei konnte gerade nicht gespeichert werden. Ihre übrigen Angaben sind gespeichert. Bitte versuchen Sie es später noch einmal.`,
+    'iban-form': (label: string): string =>
+      `${label}: Bitte geben Sie eine IBAN ein. Sie beginnt mit zwei Buchstaben für das Land, zum Beispiel DE, danach kommen Ziffern.`,
+    'iban-length': (label: string, p: Params): string =>
+      `${label}: Eine IBAN mit ${p['country']} hat ${p['length']} Stellen, hier sind es ${p['entered']}. Bitte vergleichen Sie sie mit Ihrer Bankkarte.`,
+    'iban-checksum': (label: string): string =>
+      `${label}: Die Prüfziffern der IBAN passen nicht zusammen. Meist ist eine Ziffer vertauscht oder fehlt. Bitte vergleichen Sie sie mit Ihrer Bankkarte.`,
     rule: (label: string, p: Params): string => `${label}: ${p['de']}`,
   },
 };

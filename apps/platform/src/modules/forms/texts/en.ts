@@ -17,7 +17,35 @@ export const en: typeof de = {
     count === 1
       ? `Allowed: ${types}, at most ${size}.`
       : `Allowed: ${types}, at most ${size} per file, up to ${count} files.`,
-  fileState: 'checked and saved',
+  fileStates: {
+    waiting: 'being checked for viruses',
+    'scanner-down': 'waiting: the virus check is out of order at the moment and will be made up for by itself',
+    clean: 'checked for viruses and stored',
+    infected: 'malware found, the file was deleted',
+    refused: 'could not be checked, the file was deleted',
+    unscanned: 'stored, not checked for viruses',
+  },
+  fileFlags: {
+    macros: 'contains macros',
+    'active-content': 'contains scripts or embedded objects',
+    encrypted: 'is partly encrypted or unreadable',
+  },
+  fileHash: (short) => `Checksum ${short}`,
+  fileHashText: 'Checksum of the file (SHA-256). When it is the same, it is the same file:',
+  heldFiles: {
+    title: 'A file cannot be sent along yet',
+    text: 'The application can be sent once all files are checked. Reload this page in a minute; your entries are saved. Please remove deleted files on the page of the question and choose another one.',
+    reload: 'Reload page',
+  },
+  badFileMail: {
+    subject: 'A file in your draft was deleted',
+    body: (url) =>
+      `Hello,\n\nthe virus check objected to a file in one of your drafts. We deleted it and did not pass it on. Your draft is not sent yet; please attach another file.\n\nSign in here: ${url}\n`,
+  },
+  timeHint: 'For example 14:30',
+  dateTimeHint: 'For example 31.03.2026 14:30',
+  ibanHint: 'It is on your bank card. You may keep the spaces.',
+  partialDateHint: 'Leave empty what you do not know.',
   newFields: 'There are more questions now',
   newFieldsText: 'After what you entered we need something more on this page. What you have entered is saved.',
   saved: 'Your answers on this page are saved.',
@@ -124,12 +152,39 @@ export const en: typeof de = {
     duplicate: (label) => `${label}: The same entry is there more than once.`,
     'file-too-big': (label, p) => `${label}: The file is larger than allowed (${p['max']}).`,
     'file-type': (label, p) => `${label}: This kind of file is not allowed. Allowed: ${p['allowed']}.`,
+    'file-name': (label, p) =>
+      `${label}: The ending of the file name does not fit its content (${p['type']}). Please save the file with the right ending and choose it again.`,
+    'file-program': (label) =>
+      `${label}: Opening this file would start another program. Please print it as a new PDF file and choose that one.`,
+    'file-infected': (label, p) =>
+      `${label}: Malware was found in “${p['name']}”. The file was deleted and not passed on. Please check your device and choose another file.`,
+    'file-unfit': (label, p) =>
+      `${label}: “${p['name']}” could not be checked for viruses completely (too large or encrypted) and was deleted. Please choose a smaller or unencrypted file.`,
+    'archive-damaged': (label) =>
+      `${label}: The archive or document is damaged or packed in an unusual way. Please pack or save it anew.`,
+    'archive-too-many': (label) =>
+      `${label}: The archive holds too many files. Please split it or choose the files one by one.`,
+    'archive-bomb': (label) =>
+      `${label}: Unpacked, the archive would be far too large. Please choose the files one by one.`,
+    'archive-nested': (label) =>
+      `${label}: The archive holds further archives that we cannot look into. Please pack the files without further archives.`,
+    'archive-path': (label) => `${label}: A name in the archive leads out of its folder. Please pack the archive anew.`,
+    'archive-encrypted': (label) =>
+      `${label}: The archive is protected by a password and cannot be checked. Please choose the files without a password.`,
+    'archive-program': (label) =>
+      `${label}: The file contains a program. Please remove it; only documents and pictures are accepted.`,
     'file-empty': (label) => `${label}: The file is empty. Please choose another one.`,
     'too-many-files': (label, p) => `${label}: At most ${p['max']} files are allowed. Remove another one first.`,
     'too-much-stored': (label) =>
       `${label}: Your drafts hold as many files as is allowed (500 MB). Delete a draft or a file first.`,
     'storage-full': (label) =>
       `${label}: The file could not be stored at the moment. Your other answers are saved. Please try again later.`,
+    'iban-form': (label) =>
+      `${label}: Please enter an IBAN. It begins with two letters for the country, for example DE, then digits follow.`,
+    'iban-length': (label, p) =>
+      `${label}: An IBAN with ${p['country']} has ${p['length']} characters, here are ${p['entered']}. Please compare it with your bank card.`,
+    'iban-checksum': (label) =>
+      `${label}: The check digits of the IBAN do not fit. Usually two digits are changed over or one is missing. Please compare it with your bank card.`,
     rule: (label, p) => `${label}: ${p['en']}`,
   },
 };
