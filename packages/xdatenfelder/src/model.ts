@@ -25,6 +25,8 @@ export interface ListedValue {
   code: string;
   name: string;
   help: string | null;
+  /** Further names of an entry in lists that give a long and a short one; rule texts may quote any of them. */
+  also?: string[];
 }
 
 /** Reference to an external list. `listKey` points into `SchemaModel.lists` once it is resolved. */

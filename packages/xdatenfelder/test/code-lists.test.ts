@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
+  applyOverlay,
   codeListLibrary,
   compareListVersions,
   listedValues,
@@ -107,4 +108,29 @@ test('columns: the schema first, then the recommendation, the key, the first; un
   assert.deepEqual(pick('id', 'kurz', 'hilfe'), { code: '1', name: 'a', help: 'So' });
   const { findings } = await resolveCodeLists(form(reference('1', { codeKey: 'fehlt' })), codeListLibrary([wide]));
   assert.deepEqual(codesOf(findings), ['warning code-list-column']);
+});
+
+test('of names in several lengths the one that tells entries apart; entries of one name show their code', async () => {
+  const forms = list('1', [], {
+    columns: ['Code', 'Art', 'Bezeichnung-kurz', 'Bezeichnung-lang'],
+    keyColumns: ['Code'],
+    rows: [
+      { Code: '1', Art: 'Form', 'Bezeichnung-kurz': 'OHG', 'Bezeichnung-lang': 'Offene Handelsgesellschaft' },
+      { Code: '2', Art: 'Form', 'Bezeichnung-kurz': '', 'Bezeichnung-lang': 'Sonstige' },
+      { Code: '3', Art: 'Gruppe', 'Bezeichnung-kurz': '', 'Bezeichnung-lang': 'Sonstige' },
+    ],
+  });
+  const usual = { codeKey: null, nameKey: null, helpKey: null };
+  assert.deepEqual(
+    listedValues(forms, usual).map(({ name }) => name),
+    ['Offene Handelsgesellschaft', 'Sonstige', 'Sonstige'],
+  );
+  assert.equal(listedValues(forms, { ...usual, nameKey: 'Bezeichnung-kurz' })[1]?.name, '2');
+  assert.deepEqual(
+    listedValues(forms, usual).map(({ also }) => also),
+    [['OHG'], undefined, undefined],
+  );
+  const { schema: resolved } = await resolveCodeLists(form(reference('1')), codeListLibrary([forms]));
+  const shown = applyOverlay(resolved, null).nodes['F0']?.values?.map(({ label }) => label.de);
+  assert.deepEqual(shown, ['Offene Handelsgesellschaft', 'Sonstige (2)', 'Sonstige (3)']);
 });

@@ -94,7 +94,7 @@ function readRow(row: XmlElement, columns: string[]): Record<string, string> {
 
 /**
  * Chooses the columns in the order: `codeKey` of the schema, recommended column, first key, first
- * column; for labels `nameKey`, a column with a usual name, the second column.
+ * column; for labels `nameKey`, a column with a usual name, one that begins with it, the second column.
  */
 export function listedValues(
   list: CodeList,
@@ -105,7 +105,16 @@ export function listedValues(
     const code = row[columns.code];
     if (code === undefined || code === '') return [];
     const help = columns.help === null ? undefined : row[columns.help];
-    return [{ code, name: row[columns.name] ?? code, help: help === undefined || help === '' ? null : help }];
+    const name = row[columns.name] || code;
+    const also = columns.also.flatMap((column) => row[column] || []).filter((other) => other !== name);
+    return [
+      {
+        code,
+        name,
+        help: help === undefined || help === '' ? null : help,
+        ...(also.length > 0 ? { also: [...new Set(also)] } : {}),
+      },
+    ];
   });
 }
 
@@ -114,11 +123,27 @@ const usualNames = ['name', 'bezeichnung', 'wert', 'beschreibung'];
 function chooseColumns(list: CodeList, reference: Pick<CodeListReference, 'codeKey' | 'nameKey' | 'helpKey'>) {
   const named = (id: string | null) => (id !== null && list.columns.includes(id) ? id : undefined);
   const code = named(reference.codeKey) ?? list.keyColumns[0] ?? list.columns[0] ?? '';
+  const others = list.columns.filter((column) => column !== code);
   const usual = usualNames
-    .map((name) => list.columns.find((column) => column !== code && column.toLowerCase() === name))
+    .map((name) => others.find((column) => column.toLowerCase() === name))
     .find((column) => column !== undefined);
-  const second = list.columns.find((column) => column !== code);
-  return { code, name: named(reference.nameKey) ?? usual ?? second ?? code, help: named(reference.helpKey) ?? null };
+  const several = others.filter(isOneOfSeveralNames);
+  const name = named(reference.nameKey) ?? usual ?? mostTelling(list, several) ?? others[0] ?? code;
+  const also = several.filter((column) => column !== name);
+  return { code, name, also, help: named(reference.helpKey) ?? null };
+}
+
+/** `Bezeichnung-kurz`, `Bezeichnung-lang`. */
+function isOneOfSeveralNames(column: string): boolean {
+  return usualNames.some((name) => new RegExp(`^${name}[^\\p{L}]`, 'iu').test(column));
+}
+
+/** Of columns that hold something in every row the one that tells most entries apart. */
+function mostTelling(list: CodeList, columns: readonly string[]): string | undefined {
+  const told = (column: string): number => new Set(list.rows.map((row) => row[column])).size;
+  return columns
+    .filter((column) => list.rows.every((row) => (row[column] ?? '') !== ''))
+    .toSorted((a, b) => told(b) - told(a))[0];
 }
 
 function notGenericode(): XdfError {

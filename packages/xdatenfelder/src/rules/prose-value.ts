@@ -80,7 +80,9 @@ function codeOf(reader: Reader, values: ListedValue[], text: string): ListedValu
 /** The label beside a code must be that of the code, or nearer to it than to any other entry. */
 function checkedLabel(reader: Reader, values: ListedValue[], listed: ListedValue, label: string): string {
   const name = bareText(listed.name);
-  if (name === bareText(label)) return listed.code;
+  if (namesOf(listed).some((one) => bareText(one) === bareText(label))) return listed.code;
+  const sameLetters = values.filter((value) => namesOf(value).some((one) => letters(one) === letters(label)));
+  if (letters(label) !== '' && sameLetters.length === 1 && sameLetters[0] === listed) return listed.code;
   // Some lists repeat one word in every row of the column for names; that checks nothing.
   const isTelling = values.every((value) => value === listed || bareText(value.name) !== name);
   const nearness = likeness(listed.name, label);
@@ -88,6 +90,15 @@ function checkedLabel(reader: Reader, values: ListedValue[], listed: ListedValue
   if (isTelling && (isOther || nearness < 0.6)) return reader.fail();
   reader.doubts.add('renamed-value');
   return listed.code;
+}
+
+function namesOf({ name, also }: ListedValue): readonly string[] {
+  return also === undefined ? [name] : [name, ...also];
+}
+
+/** Lists and rule texts differ in commas and semicolons. */
+function letters(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}]/gu, '').toLowerCase();
 }
 
 /** The entry whose name stands at the start of the text; the longest, and only one. */
