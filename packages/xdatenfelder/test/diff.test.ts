@@ -83,6 +83,14 @@ const cases: [string, Parameters<typeof schema>[0], Parameters<typeof schema>[0]
     ['F1 not-in-list'],
   ],
   [
+    'stands below a group of the same id',
+    [group('G1', [group('G2', [group('G1', [field('F1')], { max: 2 })])], { max: 3 })],
+    [group('G1', [group('G2', [group('G1', [field('F1')], { max: 2 })])], { max: 3 })],
+    { 'G1[2]/G2/G1[1]/F1': 'x', 'G1[2]/G2/G1#count': '2' },
+    { 'G1[2]/G2/G1[1]/F1': 'x', 'G1[2]/G2/G1#count': '2' },
+    [],
+  ],
+  [
     'keeps its choice',
     [group('G1', [field('F1'), field('F2')], { choice: true })],
     [group('G1', [field('F2'), field('F1')], { choice: true })],

@@ -71,24 +71,24 @@ export function migrateAnswers(
  * instance, a single one that has become a list fills its first.
  */
 function placeIn(after: SchemaModel, target: string, key: string, isCount: boolean): string | null {
-  const indexes = new Map<string, number>();
+  // From the top: one id may stand at several levels of a path.
+  const indexes = new Map<string, number[]>();
   for (const segment of key.replace(/#.*$/u, '').split('/')) {
     const match = /^(.+)\[(\d+)\]$/u.exec(segment);
-    if (match?.[1] !== undefined) indexes.set(match[1], Number(match[2]));
+    if (match?.[1] !== undefined) indexes.set(match[1], [...(indexes.get(match[1]) ?? []), Number(match[2])]);
   }
   let path = '';
   const places = target.split('/').map((segment, at, all) => {
     path = path === '' ? segment : `${path}/${segment}`;
     const node = nodesByPath(after).get(path);
-    const index = indexes.get(segment) ?? 0;
-    indexes.delete(segment);
     if (node === undefined) return null;
+    if (isCount && isRepeatable(node) && at === all.length - 1) return segment;
+    const index = indexes.get(segment)?.shift() ?? 0;
     if (!isRepeatable(node)) return index > 0 ? null : segment;
-    if (isCount && at === all.length - 1) return segment;
     return index < Math.min(node.max ?? MAX_INSTANCES, MAX_INSTANCES) ? `${segment}[${index}]` : null;
   });
   // A repeated group that is no longer on the way: its second instance has no place.
-  const isLost = [...indexes.values()].some((index) => index > 0);
+  const isLost = [...indexes.values()].flat().some((index) => index > 0);
   return isLost || places.includes(null) ? null : places.join('/');
 }
 
