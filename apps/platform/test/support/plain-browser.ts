@@ -205,9 +205,11 @@ export function readForms(html: string): PageForm[] {
 
 function readFields(inner: string): FormField[] {
   const fields: FormField[] = [];
-  for (const [, tag = '', attributes = '', content = ''] of inner.matchAll(
-    /<(input|textarea|select)\b([^>]*)>(?:([\s\S]*?)<\/\1>)?/g,
+  // An input has no end: looking for one would read the rest of a large form anew for each.
+  for (const [, input, tag = 'input', outside, content = ''] of inner.matchAll(
+    /<input\b([^>]*)>|<(textarea|select)\b([^>]*)>([\s\S]*?)<\/\2>/g,
   )) {
+    const attributes = input ?? outside ?? '';
     const name = attribute(attributes, 'name');
     if (name === null) continue;
     const type = tag === 'input' ? (attribute(attributes, 'type') ?? 'text') : tag;
