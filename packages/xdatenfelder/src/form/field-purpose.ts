@@ -1,3 +1,4 @@
+import { compilePattern } from '../answers/pattern.ts';
 import { type FieldNode, type GroupNode, type SchemaNode } from '../model.ts';
 import { isRepeatable } from '../tree.ts';
 
@@ -77,6 +78,9 @@ const byLabel: readonly (readonly [RegExp, FieldPurpose])[] = [
   [/^(?:name de[rs] )?(?:bank|geldinstituts?|kreditinstituts?)$/u, 'bank'],
 ];
 
+/** Example of the IBAN registry. */
+const sampleIban = 'DE89370400440532013000';
+
 const numeric = new Set<FieldPurpose>(['day', 'month', 'year']);
 const purposes = new WeakMap<FieldNode, { purpose: FieldPurpose | null }>();
 
@@ -100,8 +104,17 @@ function findPurpose(field: FieldNode): FieldPurpose | null {
     byLabel.find(([pattern]) => pattern.test(text.trim().toLowerCase()))?.[1];
   const purpose = named ?? label(field.label) ?? label(field.name) ?? null;
   if (purpose === null) return null;
+  if (purpose === 'iban' && !acceptsIban(field)) return null;
   const isText = field.dataType === 'text' || field.dataType === 'text_latin';
   return numeric.has(purpose) === (field.dataType === 'num_int') && (isText || numeric.has(purpose)) ? purpose : null;
+}
+
+/** A field that wants the number written another way is not told how to write it. */
+function acceptsIban(field: FieldNode): boolean {
+  const { minLength, maxLength, pattern } = field.constraints;
+  if ((minLength ?? 0) > sampleIban.length || (maxLength ?? sampleIban.length) < sampleIban.length) return false;
+  const compiled = pattern === null ? null : compilePattern(pattern);
+  return compiled === null || (compiled.ok && compiled.regex.test(sampleIban));
 }
 
 const members: Readonly<Record<Composite, { needs: readonly FieldPurpose[]; may: readonly FieldPurpose[] }>> = {

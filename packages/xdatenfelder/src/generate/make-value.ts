@@ -5,6 +5,7 @@ import { canonicalDecimal } from '../answers/decimal.ts';
 import { compilePattern } from '../answers/pattern.ts';
 import { type FieldNode, type SchemaModel } from '../model.ts';
 import { isCoded } from '../derive/delivery.ts';
+import { fieldPurpose } from '../form/field-purpose.ts';
 import { valuesOf } from '../tree.ts';
 import { textForPattern } from './pattern-text.ts';
 import { type Random } from './random.ts';
@@ -90,7 +91,16 @@ function makeTime(random: Random): string {
   return `${String(random.integer(0, 23)).padStart(2, '0')}:${String(random.integer(0, 59)).padStart(2, '0')}`;
 }
 
+/** Check digits by ISO 7064 MOD 97-10; the bank code of all nines belongs to no bank. */
+function makeIban(random: Random): string {
+  const account = `99999999${String(random.integer(0, 9_999_999_999)).padStart(10, '0')}`;
+  const check = 98n - (BigInt(`${account}131400`) % 97n);
+  return `DE${String(check).padStart(2, '0')}${account}`;
+}
+
 function makeText(field: FieldNode, random: Random, attempt: number): string {
+  // Forms check the digits also where a schema does not.
+  if (fieldPurpose(field) === 'iban') return makeIban(random);
   const { minLength, maxLength, pattern } = field.constraints;
   if (pattern !== null && compilePattern(pattern).ok) {
     // Growing repetitions, until a minimum length is met as well.

@@ -1,8 +1,8 @@
-import { addInstance, type AnswerError, type FormPage, removeInstance, type Answers } from '@verbund/xdatenfelder';
+import { addInstance, type FormPage, removeInstance, type Answers } from '@verbund/xdatenfelder';
 import { AppError } from '#kernel/errors';
 import { type PersonId } from '#kernel/ids';
 import { type Control, controlsOf, type FilesControl, pageBlocks } from './domain/blocks.ts';
-import { findProblems, pageOfProblem } from './domain/check.ts';
+import { findProblems, pageOfProblem, type FormProblem } from './domain/check.ts';
 import { type DraftContent, removeRawInstance, standOf } from './domain/draft-content.ts';
 import { stateOf, relevantPages, withoutIndexes } from './domain/form-state.ts';
 import { readPostedPage } from './domain/posted-page.ts';
@@ -26,7 +26,7 @@ export interface PageResult {
   /** Not saved: another window changed the same page, whose content is in `open`. */
   /** `content` holds what this window sent. */
   conflict: { content: DraftContent; differences: readonly Control[] } | null;
-  problems: readonly AnswerError[];
+  problems: readonly FormProblem[];
   uploadProblems: Received['problems'];
   /** Questions that came up by these entries. */
   added: readonly Control[];
@@ -108,7 +108,7 @@ export async function savePage(
 }
 
 /** Questions that just came up are announced, not blamed. */
-function problemsOf(open: OpenDraft, page: FormPage, added: readonly Control[]): AnswerError[] {
+function problemsOf(open: OpenDraft, page: FormPage, added: readonly Control[]): FormProblem[] {
   const state = stateOf(open.compiled, open.content.answers, open.context);
   const isNew = (path: string): boolean =>
     added.some(

@@ -8,6 +8,7 @@ import {
   hintOf,
   inputFrame,
   labelContent,
+  legendOf,
   labelFor,
 } from './field-parts.tsx';
 
@@ -65,7 +66,7 @@ export function radioList(p: ChoiceProps, isHorizontal: boolean): VNode {
 export function RadioGroup(p: ChoiceProps): VNode {
   return (
     <fieldset class={groupFrame(p)} aria-describedby={describedBy(p)}>
-      <legend class="kern-label">{labelContent(p)}</legend>
+      {legendOf(p)}
       {hintOf(p)}
       {radioList(p, false)}
       {errorOf(p)}
@@ -86,7 +87,7 @@ export function YesNo(p: YesNoProps): VNode {
   ];
   return (
     <fieldset class={groupFrame(p)} aria-describedby={describedBy(p)}>
-      <legend class="kern-label">{labelContent(p)}</legend>
+      {legendOf(p)}
       {hintOf(p)}
       {radioList({ ...p, options }, true)}
       {errorOf(p)}
@@ -105,7 +106,7 @@ export function CheckboxGroup(p: CheckboxGroupProps): VNode {
     p.error === undefined ? 'kern-form-check__checkbox' : 'kern-form-check__checkbox kern-form-check__checkbox--error';
   return (
     <fieldset class={groupFrame(p)} aria-describedby={describedBy(p)}>
-      <legend class="kern-label">{labelContent(p)}</legend>
+      {legendOf(p)}
       {hintOf(p)}
       <div class="kern-fieldset__body">
         {p.options.map((option, i) => (

@@ -1,6 +1,6 @@
 import { type VNode } from 'preact';
 import { uiTexts } from '../texts/index.ts';
-import { describedBy, errorOf, type FieldProps, groupFrame, hintOf, labelContent } from './field-parts.tsx';
+import { describedBy, errorOf, type FieldProps, groupFrame, hintOf, legendOf } from './field-parts.tsx';
 
 export interface DateParts {
   day: string;
@@ -51,7 +51,7 @@ export function DateField(props: DateFieldProps): VNode {
   );
   return (
     <fieldset class={groupFrame(p)} aria-describedby={describedBy(p)}>
-      <legend class="kern-label">{labelContent(p)}</legend>
+      {legendOf(p)}
       {hintOf(p)}
       <div class="kern-fieldset__body kern-fieldset__body--horizontal">
         {part('day', p.id, t.day, t.dayShort)}

@@ -1,6 +1,7 @@
 import { type ComponentChildren, type VNode } from 'preact';
 import { type Lang } from '#kernel/ids';
 import { uiTexts } from '../texts/index.ts';
+import { Heading, type HeadingLevel } from './headings.tsx';
 
 export interface FieldProps {
   lang: Lang;
@@ -13,6 +14,8 @@ export interface FieldProps {
   error?: string | undefined;
   /** Marks the label "freiwillig"; fields are required unless marked. */
   optional?: boolean;
+  /** The label is a heading of this level: a page with this one question. */
+  asHeading?: HeadingLevel;
 }
 
 /** Ids for aria-describedby, undefined when there is nothing to describe. */
@@ -32,11 +35,28 @@ export function labelContent(p: FieldProps): ComponentChildren {
   );
 }
 
-export function labelFor(p: FieldProps): VNode {
+export function questionOf(level: HeadingLevel, content: ComponentChildren): VNode {
   return (
+    <Heading level={level} look="vb-question">
+      {content}
+    </Heading>
+  );
+}
+
+export function labelFor(p: FieldProps): VNode {
+  const label = (
     <label class="kern-label" for={p.id}>
       {labelContent(p)}
     </label>
+  );
+  return p.asHeading === undefined ? label : questionOf(p.asHeading, label);
+}
+
+export function legendOf(p: FieldProps): VNode {
+  return (
+    <legend class="kern-label">
+      {p.asHeading === undefined ? labelContent(p) : questionOf(p.asHeading, labelContent(p))}
+    </legend>
   );
 }
 

@@ -4,15 +4,20 @@ import { safeHref } from '../safe-href.ts';
 import { uiTexts } from '../texts/index.ts';
 import { StatusBadge, type Tone } from './badge.tsx';
 
+/** More marks than this would be thinner than their gaps on a small screen. */
+const marksUpTo = 20;
+
 /** "Schritt 2 von 5: Anschrift" with a bar that only repeats it. */
 export function Progress({ lang, step, of, label }: { lang: Lang; step: number; of: number; label?: string }): VNode {
   const text = uiTexts(lang).step(step, of);
+  const marks = Math.min(of, marksUpTo);
+  const now = of <= marksUpTo ? step : Math.max(1, Math.ceil((step * marks) / of));
   return (
     <div class="vb-progress">
       <p class="vb-progress__text">{label === undefined ? text : `${text}: ${label}`}</p>
       <div class="vb-progress__bar" aria-hidden="true">
-        {Array.from({ length: of }, (_, i) => (
-          <span key={i} class={i + 1 < step ? 'vb-done' : i + 1 === step ? 'vb-now' : undefined} />
+        {Array.from({ length: marks }, (_, i) => (
+          <span key={i} class={i + 1 < now ? 'vb-done' : i + 1 === now ? 'vb-now' : undefined} />
         ))}
       </div>
     </div>

@@ -1,7 +1,7 @@
 import { type VNode } from 'preact';
 import { uiTexts } from '../texts/index.ts';
 import { type ChoiceProps, type Option, radioList, Select } from './choice-fields.tsx';
-import { describedBy, errorOf, groupFrame, hintOf, labelContent } from './field-parts.tsx';
+import { describedBy, errorOf, groupFrame, hintOf, legendOf } from './field-parts.tsx';
 
 /** Lists up to this length are a plain select. */
 const plainSelectUpTo = 30;
@@ -51,7 +51,7 @@ export function SearchableSelect(p: ChoiceProps & { query?: string }): VNode {
   const list = chosen === undefined || shown.includes(chosen) ? shown : [chosen, ...shown];
   return (
     <fieldset class={groupFrame(p)} aria-describedby={describedBy(p)}>
-      <legend class="kern-label">{labelContent(p)}</legend>
+      {legendOf(p)}
       {hintOf({ ...p, hint: p.hint ?? t.searchHint })}
       <div class="vb-searchrow">
         <div class="kern-form-input">

@@ -9,6 +9,8 @@ export interface TextFieldProps extends FieldProps {
   /** Characters that are expected, as a visual hint of the length. */
   width?: 4 | 10 | 20;
   readOnly?: boolean;
+  /** Keyboard of a touch screen. Not type=email: browsers rewrite domains with umlauts there. */
+  inputMode?: 'email' | 'tel' | 'url' | 'numeric';
   spellcheck?: boolean;
 }
 
@@ -43,6 +45,7 @@ export function TextField(p: TextFieldProps): VNode {
         autocomplete={p.autocomplete}
         maxLength={p.maxLength}
         readOnly={p.readOnly}
+        inputMode={p.inputMode}
         spellcheck={p.spellcheck ?? true}
         aria-describedby={describedBy(p)}
         aria-invalid={p.error === undefined ? undefined : 'true'}

@@ -10,6 +10,7 @@ import {
   visibleNodes,
 } from '@verbund/xdatenfelder';
 import { type CompiledForm } from '#modules/catalogue';
+import { pageIndex } from './page-index.ts';
 
 /** What the form shows for these answers, found once per request. */
 export interface FormState {
@@ -104,16 +105,14 @@ export function lastSegment(path: string): string {
 
 /** Pages that ask or say something now; a rule may have hidden a whole page. */
 export function relevantPages(state: FormState): FormPage[] {
-  return state.compiled.form.pages.filter((page) => {
-    if (page.nodes.some((root) => [...state.openable].some((list) => isAtOrBelow(withoutIndexes(list), root)))) {
-      return true;
-    }
-    return state.all.some(
-      ({ node }) =>
-        (node.kind === 'group' ? node.choice : node.fieldKind !== 'hidden') &&
-        page.nodes.some((root) => isAtOrBelow(node.path, root)),
-    );
-  });
+  const { form } = state.compiled;
+  const index = pageIndex(form);
+  const positions = new Set<number>();
+  const add = (nodePath: string): void => index.get(nodePath)?.forEach((position) => positions.add(position));
+  for (const list of state.openable) add(withoutIndexes(list));
+  for (const { node } of state.all)
+    if (node.kind === 'group' ? node.choice : node.fieldKind !== 'hidden') add(node.path);
+  return form.pages.filter((_, position) => positions.has(position));
 }
 
 export function isAtOrBelow(nodePath: string, root: string): boolean {

@@ -12,6 +12,7 @@ import {
 import { type CompiledForm } from '#modules/catalogue';
 import { type Control, controlsOf, type FieldControl, pageBlocks } from './blocks.ts';
 import { type DraftContent } from './draft-content.ts';
+import { compactIban, isIbanField } from './iban.ts';
 import { lookAt, remember, stateOf } from './form-state.ts';
 
 /** Name of the hidden inputs that say which checkbox groups a page showed: unticked boxes send nothing. */
@@ -46,7 +47,8 @@ export function rawProblem(node: FieldNode, raw: string): { code: AnswerErrorCod
 }
 
 function parse(node: FieldNode, text: string): ReturnType<typeof parseFormValue> {
-  return parseFormValue(node, node.dataType === 'date' ? datePartsOf(text) : text);
+  if (node.dataType === 'date') return parseFormValue(node, datePartsOf(text));
+  return parseFormValue(node, isIbanField(node) ? compactIban(text) : text);
 }
 
 /** Takes one control's posted value into the content; everything parseable is kept, also when it breaks a rule. */

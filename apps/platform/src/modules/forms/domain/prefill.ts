@@ -1,4 +1,12 @@
-import { type Answers, nodesByPath, parseFormValue, type SchemaModel } from '@verbund/xdatenfelder';
+import {
+  type Answers,
+  type FieldNode,
+  type FieldPurpose,
+  fieldPurpose,
+  nodesByPath,
+  parseFormValue,
+  type SchemaModel,
+} from '@verbund/xdatenfelder';
 
 /**
  * Facts of the sign-in as first answers. Only where the overlay says which field means what (`prefill`: node path →
@@ -25,7 +33,7 @@ export function prefillMap(overlay: unknown): Record<string, string> {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-const purposes: Readonly<Record<string, string>> = {
+const ofFacts: Readonly<Record<string, string>> = {
   givenName: 'given-name',
   familyName: 'family-name',
   birthDate: 'bday',
@@ -36,7 +44,33 @@ const purposes: Readonly<Record<string, string>> = {
   city: 'address-level2',
 };
 
-/** Value of the attribute `autocomplete` for a field that holds this fact. */
-export function autocompleteFor(fact: string | undefined): string | undefined {
-  return fact !== undefined && Object.hasOwn(purposes, fact) ? purposes[fact] : undefined;
+const ofPurposes: Readonly<Partial<Record<FieldPurpose, string>>> = {
+  'given-names': 'given-name',
+  'family-name': 'family-name',
+  'academic-title': 'honorific-prefix',
+  email: 'email',
+  phone: 'tel',
+  url: 'url',
+  street: 'address-line1',
+  'address-addition': 'address-line2',
+  postcode: 'postal-code',
+  city: 'address-level2',
+};
+
+/**
+ * Value of the attribute `autocomplete` (WCAG 1.3.5). Where the overlay does not say that the person herself is meant,
+ * a section of its own keeps the persons of a form apart.
+ */
+export function autocompleteFor(fact: string | undefined, node: FieldNode, path: string): string | undefined {
+  if (fact !== undefined && Object.hasOwn(ofFacts, fact)) return ofFacts[fact];
+  const purpose = fieldPurpose(node);
+  const token = purpose === null ? undefined : ofPurposes[purpose];
+  if (token === undefined) return undefined;
+  const section = (
+    path
+      .slice(0, Math.max(0, path.lastIndexOf('/')))
+      .toLowerCase()
+      .match(/[a-z0-9]+/gu) ?? []
+  ).join('-');
+  return section === '' ? token : `section-${section} ${token}`;
 }

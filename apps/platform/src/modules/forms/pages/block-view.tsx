@@ -1,4 +1,4 @@
-import { type FormNode, pickText } from '@verbund/xdatenfelder';
+import { compositeOf, fieldPurpose, type FormNode, pickText } from '@verbund/xdatenfelder';
 import { type VNode } from 'preact';
 import { Fieldset, type HeadingLevel, Repeatable } from '#ui';
 import { type Block } from '../domain/blocks.ts';
@@ -40,16 +40,16 @@ function blockView(block: Block, ctx: FieldContext, level: HeadingLevel): VNode 
     case 'locked':
       return <Locked key={block.control.path} control={block.control} ctx={ctx} />;
     case 'field':
-      return <Field key={block.control.path} control={block.control} ctx={ctx} />;
+      return <Field key={block.control.path} control={block.control} ctx={ctx} level={level} />;
     case 'options':
-      return <Options key={block.control.path} control={block.control} ctx={ctx} />;
+      return <Options key={block.control.path} control={block.control} ctx={ctx} level={level} />;
     case 'files':
-      return <Files key={block.control.path} control={block.control} ctx={ctx} />;
+      return <Files key={block.control.path} control={block.control} ctx={ctx} level={level} />;
     case 'choice':
       return (
         <div key={block.control.path}>
-          <Choice control={block.control} ctx={ctx} />
-          <Blocks blocks={block.children} ctx={ctx} level={level} />
+          <Choice control={block.control} ctx={ctx} level={level} />
+          <Blocks blocks={block.children} ctx={ctx} level={level === ctx.topLevel ? below(level) : level} />
         </div>
       );
     case 'group':
@@ -71,9 +71,18 @@ function groupView(block: Extract<Block, { kind: 'group' }>, ctx: FieldContext, 
   const own = spokenIn(block.form, ctx.layer).lang;
   const { heading, hint } = texts(block.form, ctx);
   const problem = ctx.problems.get(block.path);
+  const { node } = block.form;
+  const partly = node.kind === 'group' && compositeOf(node) === 'partial-date' && block.children.some(isVoluntary);
+  const shownHint = hint ?? (partly ? formsTexts(own).partialDateHint : undefined);
+  const Inner = isTogether(block.form) ? Parts : Blocks;
   return (
     <div key={block.path} lang={own === ctx.lang ? undefined : own}>
-      <Fieldset id={ctx.prefix + block.path} heading={heading} level={level} {...(hint === undefined ? {} : { hint })}>
+      <Fieldset
+        id={ctx.prefix + block.path}
+        heading={heading}
+        level={level}
+        {...(shownHint === undefined ? {} : { hint: shownHint })}
+      >
         {problem === undefined ? null : (
           <p class="kern-error" id={`${ctx.prefix}${block.path}-fehler`}>
             <span class="kern-icon kern-icon--danger" aria-hidden="true" />
@@ -82,9 +91,32 @@ function groupView(block: Extract<Block, { kind: 'group' }>, ctx: FieldContext, 
         )}
         <div lang={own === ctx.lang ? undefined : ctx.lang}>
           <LegalBasis form={block.form} lang={ctx.lang} />
-          <Blocks blocks={block.children} ctx={ctx} level={below(level)} />
+          <Inner blocks={block.children} ctx={ctx} level={below(level)} />
         </div>
       </Fieldset>
+    </div>
+  );
+}
+
+function isVoluntary(block: Block): boolean {
+  return block.kind === 'field' && !block.control.required;
+}
+
+/** Parts of one answer beside each other, groups inside it without headings: an address, a date known in part. */
+function Parts({ blocks, ctx, level }: { blocks: readonly Block[]; ctx: FieldContext; level: HeadingLevel }): VNode {
+  const flat = (all: readonly Block[]): Block[] =>
+    all.flatMap((block) => (block.kind === 'group' ? flat(block.children) : [block]));
+  return (
+    <div class="vb-parts">
+      {flat(blocks).map((block) => {
+        const node = block.kind === 'field' ? block.control.node : null;
+        const purpose = node === null ? null : fieldPurpose(node);
+        return (
+          <div key={node?.path ?? block.kind} class={`vb-part vb-part--${purpose ?? 'other'}`}>
+            {blockView(block, ctx, level)}
+          </div>
+        );
+      })}
     </div>
   );
 }
@@ -138,13 +170,32 @@ function repeatView(block: Extract<Block, { kind: 'repeat' }>, ctx: FieldContext
   );
 }
 
-/** A single group that repeats the title of the page adds no heading of its own. */
-export function unwrapped(
-  blocks: readonly Block[],
-  title: { de: string },
-  fields: Pick<FieldContext, 'problems'>,
-): readonly Block[] {
+/** Blocks below the title of the page; a single group that repeats the title adds no heading of its own. */
+export function Unwrapped({
+  blocks,
+  title,
+  ctx,
+  level,
+}: {
+  blocks: readonly Block[];
+  title: { de: string };
+  ctx: FieldContext;
+  level: HeadingLevel;
+}): VNode {
   const only = blocks.length === 1 ? blocks[0] : undefined;
-  const repeats = only?.kind === 'group' && only.form.label.de === title.de && only.form.help === null;
-  return repeats && only.form.node.legalBasis.length === 0 && !fields.problems.has(only.path) ? only.children : blocks;
+  const isRepeated =
+    only?.kind === 'group' &&
+    only.form.label.de === title.de &&
+    only.form.help === null &&
+    only.form.node.legalBasis.length === 0 &&
+    !ctx.problems.has(only.path);
+  if (!isRepeated) return <Blocks blocks={blocks} ctx={ctx} level={level} />;
+  const View = isTogether(only.form) ? Parts : Blocks;
+  return <View blocks={only.children} ctx={ctx} level={level} />;
+}
+
+/** A name is asked for line by line, as on every paper form. */
+function isTogether({ node }: FormNode): boolean {
+  const composite = node.kind === 'group' ? compositeOf(node) : null;
+  return composite !== null && composite !== 'person-name';
 }

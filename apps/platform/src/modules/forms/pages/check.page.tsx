@@ -1,9 +1,10 @@
-import { type AnswerError } from '@verbund/xdatenfelder';
+import { pruneAnswers } from '@verbund/xdatenfelder';
 import { type VNode } from 'preact';
 import { type Reply, type RequestContext } from '#kernel/http';
 import { Actions, Alert, Button, Checkbox, Form, LinkButton, Page, Progress, StaticText, SummaryList } from '#ui';
-import { anchorOf, findProblems, pageOfProblem } from '../domain/check.ts';
+import { anchorOf, findProblems, pageOfProblem, type FormProblem } from '../domain/check.ts';
 import { controlsOf, pageBlocks } from '../domain/blocks.ts';
+import { type FileState } from '../domain/file-states.ts';
 import { type FormState, stateOf, relevantPages } from '../domain/form-state.ts';
 import { summarise, type SummarySection } from '../domain/summary.ts';
 import { type OpenDraft } from '../drafts.ts';
@@ -21,6 +22,8 @@ export interface CheckDeps extends FormPageDeps {
 interface Shown {
   isUnconfirmed?: boolean;
   hasChanged?: boolean;
+  /** A file is in quarantine. */
+  isHeld?: boolean;
 }
 
 export function getCheck(ctx: RequestContext, parts: FormPageDeps): Promise<Reply> {
@@ -39,8 +42,8 @@ export async function postSend(ctx: RequestContext, parts: CheckDeps): Promise<R
   }
   const outcome = await parts.send.send(person, draft, { revision: Number(ctx.form.get('_stand')), lang: ctx.lang });
   if (outcome.kind === 'not-ready') {
-    const hasChanged = outcome.reason === 'changed';
-    return orReceipt(async () => checkPage(ctx, parts, await parts.drafts.open(person, draft), { hasChanged }));
+    const shown = { hasChanged: outcome.reason === 'changed', isHeld: outcome.reason === 'files' };
+    return orReceipt(async () => checkPage(ctx, parts, await parts.drafts.open(person, draft), shown));
   }
   const word = outcome.kind === 'sent' ? 'gesendet' : 'schon-gesendet';
   return { kind: 'redirect', to: `${formsPaths.application(outcome.application)}?meldung=${word}` };
@@ -51,12 +54,14 @@ async function checkPage(ctx: RequestContext, parts: FormPageDeps, open: OpenDra
   const t = formsTexts(ctx.lang);
   const state = stateOf(compiled, content.answers, context);
   const problems = findProblems(compiled, content, state, context);
+  const held = await heldFiles(ctx, parts, open);
+  const canSend = problems.length === 0 && held.length === 0;
   const pages = relevantPages(state);
   const words = { yes: t.yes, no: t.no, raw: content.raw };
   const tenant = await parts.deps.identity.tenant(row.tenant_id);
   const path = formsPaths.check(row.draft_id);
   const last = pages.at(-1);
-  const failed = shown.isUnconfirmed === true || shown.hasChanged === true;
+  const failed = shown.isUnconfirmed === true || shown.hasChanged === true || shown.isHeld === true;
   return {
     kind: 'page',
     status: failed ? 422 : 200,
@@ -83,13 +88,14 @@ async function checkPage(ctx: RequestContext, parts: FormPageDeps, open: OpenDra
             <p>{t.checkPage.changedText}</p>
           </Alert>
         ) : null}
+        {held.length === 0 ? null : <HeldFiles ctx={ctx} draft={row.draft_id} files={held} />}
         {problems.length === 0 ? null : <Problems ctx={ctx} open={open} state={state} problems={problems} />}
         {summarise(state, ctx.lang, words).map((section) => (
           <Section key={section.pageId} ctx={ctx} draft={row.draft_id} section={section} />
         ))}
         <Form action={formsPaths.send(row.draft_id)} csrfToken={ctx.csrfToken}>
           <input type="hidden" name="_stand" value={row.revision} />
-          {problems.length > 0 ? null : (
+          {!canSend ? null : (
             <>
               <h2 class="kern-heading-medium">{t.checkPage.declaration}</h2>
               <StaticText text={nameIn(row.pinned.declaration, ctx.lang)} />
@@ -103,7 +109,7 @@ async function checkPage(ctx: RequestContext, parts: FormPageDeps, open: OpenDra
             </>
           )}
           <Actions>
-            {problems.length > 0 ? null : <Button label={t.checkPage.send} />}
+            {canSend ? <Button label={t.checkPage.send} /> : null}
             {last === undefined ? null : (
               <LinkButton variant="secondary" label={t.back} href={formsPaths.page(row.draft_id, last.id)} />
             )}
@@ -115,12 +121,49 @@ async function checkPage(ctx: RequestContext, parts: FormPageDeps, open: OpenDra
   };
 }
 
+interface HeldFile {
+  filename: string;
+  state: FileState;
+}
+
+/** Files that must not be sent (yet): the person is told which and why. */
+async function heldFiles(ctx: RequestContext, parts: FormPageDeps, open: OpenDraft): Promise<HeldFile[]> {
+  const { compiled, content, context, row } = open;
+  const files = Object.values(content.answers).filter((value) => typeof value === 'object');
+  if (files.length === 0) return [];
+  const answers = pruneAnswers(compiled.schema, compiled.rules, content.answers, context);
+  const held = await parts.drafts.tx(personOf(ctx), (tx) => parts.uploads.held(tx, row.draft_id, answers));
+  return files.flatMap(({ fileId, filename }) => {
+    const state = held.get(fileId);
+    return state === undefined ? [] : [{ filename, state }];
+  });
+}
+
+function HeldFiles({ ctx, draft, files }: { ctx: RequestContext; draft: string; files: readonly HeldFile[] }): VNode {
+  const t = formsTexts(ctx.lang);
+  return (
+    <Alert lang={ctx.lang} kind="warning" title={t.heldFiles.title} live>
+      <ul>
+        {files.map(({ filename, state }) => (
+          <li key={filename}>
+            {filename}: {t.fileStates[state]}
+          </li>
+        ))}
+      </ul>
+      <p>{t.heldFiles.text}</p>
+      <p>
+        <a href={formsPaths.check(draft)}>{t.heldFiles.reload}</a>
+      </p>
+    </Alert>
+  );
+}
+
 /** Links to the pages with a problem, the first page first. */
 function Problems(p: {
   ctx: RequestContext;
   open: OpenDraft;
   state: FormState;
-  problems: readonly AnswerError[];
+  problems: readonly FormProblem[];
 }): VNode {
   const { ctx, open, state } = p;
   const t = formsTexts(ctx.lang);

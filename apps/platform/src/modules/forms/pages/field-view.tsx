@@ -1,4 +1,11 @@
-import { formatFormValue, type FormNode, pickText, type TextLayer } from '@verbund/xdatenfelder';
+import {
+  fieldPurpose,
+  type FieldPurpose,
+  formatFormValue,
+  type FormNode,
+  pickText,
+  type TextLayer,
+} from '@verbund/xdatenfelder';
 import { type VNode } from 'preact';
 import { type Lang } from '#kernel/ids';
 import {
@@ -6,6 +13,7 @@ import {
   DateField,
   FileField,
   formatBytes,
+  type HeadingLevel,
   Help,
   NumberField,
   type Option,
@@ -25,16 +33,18 @@ import {
   type FilesControl,
   type OptionsControl,
 } from '../domain/blocks.ts';
+import { groupedIban } from '../domain/iban.ts';
 import { autocompleteFor } from '../domain/prefill.ts';
 import { shownDate, shownListsName } from '../domain/posted-page.ts';
 import { displayValue } from '../domain/summary.ts';
-import { formsPaths } from '../paths.ts';
 import { formsTexts } from '../texts/index.ts';
-import { allowedTypesOf, maxBytesOf, maxCountOf, type UploadProblem } from '../receive-file.ts';
-import { problemText, typeNames } from './problem-texts.ts';
+import { type FileStates } from '../uploads.ts';
+import { allowedTypesOf, maxBytesOf, maxCountOf } from '../receive-file.ts';
+import { type ProblemCode, problemText, typeNames } from './problem-texts.ts';
+import { storedFiles } from './stored-files.tsx';
 
 export interface PageProblem {
-  code: UploadProblem;
+  code: ProblemCode;
   params: Record<string, string | number>;
 }
 
@@ -45,7 +55,11 @@ export interface FieldContext {
   layer: TextLayer;
   /** Before every id and name: a preview stands beside other forms. */
   prefix: string;
+  /** Level of the heading of the page. */
+  topLevel: HeadingLevel;
   draft: string;
+  /** By file; absent in a preview, which has none. */
+  fileStates?: FileStates;
   raw: Readonly<Record<string, string>>;
   /** Node path → fact of the person. */
   facts: Readonly<Record<string, string>>;
@@ -92,9 +106,10 @@ interface Common {
   hint?: string;
   error?: string;
   optional: boolean;
+  asHeading?: HeadingLevel;
 }
 
-function common(control: Control, ctx: FieldContext): Common {
+function common(control: Control, ctx: FieldContext, level?: HeadingLevel): Common {
   const { lang, layer } = spokenIn(control.form, ctx.layer);
   const label = pickText(control.form.label, layer).text;
   const help = control.form.help === null ? null : pickText(control.form.help, layer).text;
@@ -107,6 +122,7 @@ function common(control: Control, ctx: FieldContext): Common {
     ...(help === null ? {} : { hint: help }),
     ...(problem === undefined ? {} : { error: problemText(lang, label, problem) }),
     optional: !control.required,
+    ...(level === ctx.topLevel ? { asHeading: level } : {}),
   };
 }
 
@@ -118,8 +134,15 @@ function optionsOf(form: FormNode, layer: TextLayer): Option[] {
   }));
 }
 
-export function Field({ control, ctx }: { control: FieldControl; ctx: FieldContext }): VNode {
-  const props = common(control, ctx);
+export interface ControlProps<C> {
+  control: C;
+  ctx: FieldContext;
+  /** That of the page's heading: the page has this question alone, and its label is the heading. */
+  level?: HeadingLevel;
+}
+
+export function Field({ control, ctx, level }: ControlProps<FieldControl>): VNode {
+  const props = common(control, ctx, level);
   return (
     <>
       {inLanguage(ctx.lang, props.lang, inputFor(control, props, ctx))}
@@ -133,7 +156,7 @@ function inputFor(control: FieldControl, props: Common, ctx: FieldContext): VNod
   if (form.values !== null && form.values.length > 0) return choiceFor(control, props, ctx);
   const raw = ctx.raw[control.path];
   const value = raw ?? (control.value === null ? '' : formatFormValue(node, control.value));
-  const autocomplete = autocompleteFor(ctx.facts[node.path]);
+  const autocomplete = autocompleteFor(ctx.facts[node.path], node, control.path);
   switch (node.dataType) {
     case 'bool':
       return yesNo(control, props);
@@ -147,8 +170,9 @@ function inputFor(control: FieldControl, props: Common, ctx: FieldContext): VNod
     case 'num_int':
       return <NumberField {...props} kind="integer" value={value} />;
     case 'time':
+      return <TextField hint={formsTexts(props.lang).timeHint} {...props} value={value} width={10} />;
     case 'datetime':
-      return <TextField {...props} value={value} width={20} />;
+      return <TextField hint={formsTexts(props.lang).dateTimeHint} {...props} value={value} width={20} />;
     case 'text':
     case 'text_latin':
       return textInput(control, props, value, autocomplete);
@@ -158,16 +182,34 @@ function inputFor(control: FieldControl, props: Common, ctx: FieldContext): VNod
   }
 }
 
+const keyboards: Readonly<Partial<Record<FieldPurpose, 'email' | 'tel' | 'url' | 'numeric'>>> = {
+  email: 'email',
+  phone: 'tel',
+  fax: 'tel',
+  url: 'url',
+};
+
 function textInput(control: FieldControl, props: Common, value: string, autocomplete: string | undefined): VNode {
-  const { maxLength } = control.node.constraints;
-  if (maxLength === null || maxLength > longText) return <TextArea {...props} value={value} />;
+  const { node } = control;
+  const { maxLength } = node.constraints;
+  const purpose = fieldPurpose(node);
+  if (purpose === 'iban') {
+    const hint = formsTexts(props.lang).ibanHint;
+    return (
+      <TextField hint={hint} {...props} value={groupedIban(value)} width={20} autocomplete="off" spellcheck={false} />
+    );
+  }
+  if (purpose === null && (maxLength === null || maxLength > longText)) return <TextArea {...props} value={value} />;
+  const keyboard = purpose === null ? undefined : keyboards[purpose];
+  const short = maxLength === null || maxLength > 20 ? undefined : maxLength <= 10 ? 10 : 20;
   // No maxlength: browsers cut pasted text without a word. The check says what is too long instead.
   return (
     <TextField
       {...props}
       value={value}
       {...(autocomplete === undefined ? {} : { autocomplete })}
-      {...(maxLength <= 10 ? { width: 10 } : maxLength <= 20 ? { width: 20 } : {})}
+      {...(keyboard === undefined ? {} : { inputMode: keyboard, spellcheck: false })}
+      {...(short === undefined ? {} : { width: short })}
     />
   );
 }
@@ -197,8 +239,8 @@ function choiceFor(control: FieldControl, props: Common, ctx: FieldContext): VNo
   return <SearchableSelect {...props} options={options} value={value} query={query} />;
 }
 
-export function Options({ control, ctx }: { control: OptionsControl; ctx: FieldContext }): VNode {
-  const props = common(control, ctx);
+export function Options({ control, ctx, level }: ControlProps<OptionsControl>): VNode {
+  const props = common(control, ctx, level);
   return inLanguage(
     ctx.lang,
     props.lang,
@@ -210,25 +252,13 @@ export function Options({ control, ctx }: { control: OptionsControl; ctx: FieldC
   );
 }
 
-export function Files({ control, ctx }: { control: FilesControl; ctx: FieldContext }): VNode {
-  const props = common(control, ctx);
+export function Files({ control, ctx, level }: ControlProps<FilesControl>): VNode {
+  const props = common(control, ctx, level);
   const t = formsTexts(props.lang);
   const allowed = allowedTypesOf(control);
   const max = maxCountOf(control);
   const rule = t.fileHint(typeNames(allowed), formatBytes(maxBytesOf(control), props.lang), max);
-  const files = control.values.flatMap((value) =>
-    typeof value === 'object'
-      ? [
-          {
-            id: value.fileId,
-            filename: value.filename,
-            bytes: value.size,
-            ...(ctx.draft === '' ? {} : { href: formsPaths.upload(ctx.draft, value.fileId) }),
-            note: t.fileState,
-          },
-        ]
-      : [],
-  );
+  const files = storedFiles(control, ctx, props.lang);
   return inLanguage(
     ctx.lang,
     props.lang,
@@ -246,8 +276,8 @@ export function Files({ control, ctx }: { control: FilesControl; ctx: FieldConte
   );
 }
 
-export function Choice({ control, ctx }: { control: ChoiceControl; ctx: FieldContext }): VNode {
-  const props = common(control, ctx);
+export function Choice({ control, ctx, level }: ControlProps<ChoiceControl>): VNode {
+  const props = common(control, ctx, level);
   const options = control.options.map((option) => ({
     value: option.value,
     label: pickText(option.form.label, props.layer).text,

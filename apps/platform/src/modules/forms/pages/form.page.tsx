@@ -1,24 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { type AnswerError, pickText } from '@verbund/xdatenfelder';
+import { pickText } from '@verbund/xdatenfelder';
 import { type VNode } from 'preact';
 import { AppError } from '#kernel/errors';
 import { type Reply, type RequestContext } from '#kernel/http';
 import { Actions, Alert, Button, type FieldError, Form, formatDate, Page, Progress, StaticText } from '#ui';
 import { type FormsDeps } from '../deps.ts';
 import { type Block, type Control, controlsOf, pageBlocks } from '../domain/blocks.ts';
-import { anchorOf } from '../domain/check.ts';
+import { anchorOf, type FormProblem } from '../domain/check.ts';
 import { type DraftContent, standOf } from '../domain/draft-content.ts';
 import { stateOf } from '../domain/form-state.ts';
 import { type Drafts, type OpenDraft } from '../drafts.ts';
 import { fileControls, neighbours, type PageResult, pageOf, savePage } from '../fill-page.ts';
 import { formsPaths, pageIdOf } from '../paths.ts';
+import { checkReceived, type ScanFile } from '../scan-file.ts';
 import { type StartDraft } from '../start-draft.ts';
 import { formsTexts } from '../texts/index.ts';
-import { type Received, type Uploads } from '../uploads.ts';
-import { Blocks, unwrapped } from './block-view.tsx';
+import { type FileStates, type Received, type Uploads } from '../uploads.ts';
 import { ConflictNotice } from './conflict-notice.tsx';
 import { type FieldContext, type PageProblem } from './field-view.tsx';
+import { documentTitle, PageBody } from './page-body.tsx';
 import { problemText } from './problem-texts.ts';
 import { nameIn, personOf, shellOf } from './shell-of.ts';
 
@@ -27,6 +28,7 @@ export interface FormPageDeps {
   start: StartDraft;
   drafts: Drafts;
   uploads: Uploads;
+  scanFile: ScanFile;
 }
 
 interface Shown {
@@ -34,7 +36,7 @@ interface Shown {
   /** What the fields show: the stored content, or this window's in a conflict. */
   content: DraftContent;
   pageId: string;
-  problems: readonly AnswerError[];
+  problems: readonly FormProblem[];
   uploadProblems: Received['problems'];
   /** Says that the entries brought up more questions. */
   hasMore: boolean;
@@ -85,7 +87,9 @@ export function postPage(ctx: RequestContext, parts: FormPageDeps, hasFiles: boo
     const action = form.get('_action') ?? 'weiter';
     const sheet = /^[\w-]{12}$/u.exec(form.get('_blatt') ?? '')?.[0] ?? randomBytes(9).toString('base64url');
     const stand = Number(form.get('_stand'));
-    const result = await savePage(person, draft, { pageId, form, stand, sheet, action, received }, parts);
+    const saved = await savePage(person, draft, { pageId, form, stand, sheet, action, received }, parts);
+    const bad = saved.conflict === null ? await checkReceived(parts.scanFile, person, received.files) : [];
+    const result = { ...saved, uploadProblems: [...saved.uploadProblems, ...bad] };
     return answer(ctx, parts, result, action, sheet);
   });
 }
@@ -99,7 +103,7 @@ function answer(
 ): Promise<Reply> | Reply {
   const { open, page } = result;
   const draft = open.row.draft_id;
-  const again = (problems: readonly AnswerError[]): Promise<Reply> =>
+  const again = (problems: readonly FormProblem[]): Promise<Reply> =>
     formPage(ctx, parts, {
       open, content: result.conflict?.content ?? open.content, pageId: page.id, problems,
       uploadProblems: result.uploadProblems, hasMore: result.added.length > 0, conflict: result.conflict, sheet,
@@ -130,28 +134,35 @@ function answer(
   }
 }
 
+function fileStatesOf(ctx: RequestContext, parts: FormPageDeps, draft: string): Promise<FileStates> {
+  return parts.drafts.tx(personOf(ctx), (tx) => parts.uploads.states(tx, draft));
+}
+
 async function formPage(ctx: RequestContext, parts: FormPageDeps, shown: Shown): Promise<Reply> {
   const { open, content, pageId } = shown;
   const page = pageOf(open, pageId);
   const state = stateOf(open.compiled, content.answers, open.context);
   const blocks = pageBlocks(state, page);
   const { problems, errors } = describeProblems(ctx, shown, controlsOf(blocks), open);
-  const title = pickText(page.title, ctx.lang);
+  const layer = ctx.lang;
   const { before, step, of } = neighbours(open, pageId);
   const shellContext = await shellOf(ctx, parts.deps, open.row.tenant_id);
   const t = formsTexts(ctx.lang);
   const service = nameIn(open.row.pinned.service, ctx.lang);
+  const needsFiles = blocks.some(holdsFiles);
+  const fileStates = needsFiles ? await fileStatesOf(ctx, parts, open.row.draft_id) : undefined;
   const fields: FieldContext = {
+    ...(fileStates === undefined ? {} : { fileStates }),
     lang: ctx.lang,
-    layer: ctx.lang,
+    layer,
     prefix: '',
+    topLevel: 1,
     draft: open.row.draft_id,
     raw: content.raw,
     facts: open.row.pinned.facts,
     problems,
     form: ctx.form,
   };
-  const needsFiles = blocks.some(holdsFiles);
   const path = formsPaths.page(open.row.draft_id, pageId);
   const failed = errors.length > 0 || shown.conflict !== null;
   return {
@@ -160,7 +171,8 @@ async function formPage(ctx: RequestContext, parts: FormPageDeps, shown: Shown):
     page: (
       <Page
         ctx={shellContext}
-        title={title.text}
+        title={documentTitle(page, blocks, layer)}
+        heading={page.section === undefined}
         errors={errors}
         hasError={failed}
         breadcrumbs={[
@@ -184,7 +196,7 @@ async function formPage(ctx: RequestContext, parts: FormPageDeps, shown: Shown):
           <input type="hidden" name="_stand" value={standOf(open.content, pageId).revision} />
           <input type="hidden" name="_blatt" value={shown.sheet} />
           <Introduction open={open} step={step} ctx={ctx} />
-          <Blocks blocks={unwrapped(blocks, page.title, fields)} ctx={fields} level={2} />
+          <PageBody form={open.compiled.form} page={page} blocks={blocks} fields={fields} />
           <Actions>
             <Button label={step === of ? t.toCheck : t.next} value="weiter" />
             {before === null ? null : <Button label={t.back} variant="secondary" value="zurueck" />}

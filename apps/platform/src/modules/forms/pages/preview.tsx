@@ -12,8 +12,8 @@ import { Actions, Button, Heading, Progress } from '#ui';
 import { pageBlocks } from '../domain/blocks.ts';
 import { lookAt, relevantPages } from '../domain/form-state.ts';
 import { formsTexts } from '../texts/index.ts';
-import { Blocks, unwrapped } from './block-view.tsx';
 import { type FieldContext } from './field-view.tsx';
+import { PageBody } from './page-body.tsx';
 
 export interface PagePreview {
   schema: SchemaModel;
@@ -47,6 +47,7 @@ export function previewPage(p: PagePreview): VNode {
     lang,
     layer: p.lang,
     prefix: 'vorschau-',
+    topLevel: 3,
     draft: '',
     raw: {},
     facts: {},
@@ -58,10 +59,12 @@ export function previewPage(p: PagePreview): VNode {
     <fieldset class="vb-preview" disabled lang={lang}>
       <legend class="kern-sr-only">{t.preview.title}</legend>
       {step === 0 ? <p>{t.preview.skipped}</p> : <Progress lang={lang} step={step} of={shown.length + 1} />}
-      <div lang={title.lang === lang ? undefined : title.lang}>
-        <Heading level={3}>{title.text}</Heading>
-      </div>
-      <Blocks blocks={unwrapped(pageBlocks(state, page), page.title, fields)} ctx={fields} level={4} />
+      {page.section !== undefined ? null : (
+        <div lang={title.lang === lang ? undefined : title.lang}>
+          <Heading level={3}>{title.text}</Heading>
+        </div>
+      )}
+      <PageBody form={p.form} page={page} blocks={pageBlocks(state, page)} fields={fields} />
       <Actions>
         <Button label={t.next} value="vorschau" />
       </Actions>

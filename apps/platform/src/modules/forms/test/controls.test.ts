@@ -67,6 +67,7 @@ function html(compiled: CompiledForm, content: DraftContent, form = new URLSearc
     lang: 'de',
     layer: 'de',
     prefix: '',
+    topLevel: 1,
     draft: 'd',
     raw: content.raw,
     facts: {},
@@ -206,4 +207,42 @@ test('the summary says each answer as the form showed it', () => {
       [null, ['Frage F3=Nein']],
     ],
   );
+});
+
+test('IBAN: read with blanks, stored without, shown in groups; wrong check digits are named', () => {
+  const compiled = compile([field('F1', { label: 'IBAN', constraints: { ...nothing, maxLength: 34 } })]);
+  const read = post(compiled, contentOf(), [['F1', 'de89 3704 0044 0532 0130 00']]);
+  assert.deepEqual(read.answers, { F1: 'DE89370400440532013000' });
+  const text = html(compiled, read);
+  assert.match(text, /value="DE89 3704 0044 0532 0130 00"/u);
+  assert.match(text, /Bankkarte/u);
+  const problemsOf = (content: DraftContent): string[] =>
+    findProblems(compiled, content, lookAt(compiled, content.answers, context), context).map(({ code }) => code);
+  assert.deepEqual(problemsOf(read), []);
+  assert.deepEqual(problemsOf(contentOf({ F1: 'DE88370400440532013000' })), ['iban-checksum']);
+  assert.deepEqual(problemsOf(contentOf({ F1: 'DE8937040044053201300' })), ['iban-length']);
+});
+
+test('a date known in part: three numbers in a row, and the reader is told what may stay empty', () => {
+  const part = (id: string, label: string, min: number): FieldNode =>
+    field(`G1/${id}`, { label, dataType: 'num_int', min });
+  const compiled = compile([
+    group('G1', [part('F1', 'Tag', 0), part('F2', 'Monat', 0), part('F3', 'Jahr', 1)], { min: 1 }),
+  ]);
+  const text = html(compiled, contentOf());
+  assert.match(text, /Was Sie nicht wissen, lassen Sie frei/u);
+  assert.match(text, /vb-part--day.*vb-part--month.*vb-part--year/u);
+});
+
+test('e-mail, phone and long fields with a purpose stay one line with the right keyboard', () => {
+  const compiled = compile([
+    field('F1', { label: 'E-Mail-Adresse', constraints: { ...nothing, maxLength: 1000 } }),
+    field('F2', { label: 'Telefonnummer' }),
+    field('F3', { label: 'Uhrzeit', dataType: 'time' }),
+  ]);
+  const text = html(compiled, contentOf());
+  assert.match(text, /autocomplete="email" inputmode="email"/u);
+  assert.match(text, /autocomplete="tel" inputmode="tel"/u);
+  assert.match(text, /Zum Beispiel 14:30/u);
+  assert.doesNotMatch(text, /<textarea/u);
 });
