@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -70,5 +70,96 @@ describe('commands of the catalogue', () => {
       [(first.json['files'] as { schemaDigest: string }[])[0]?.schemaDigest],
     );
     assert.equal((await run('fim', 'import', schema, '--provider', 'nobody')).code, 1);
+  });
+});
+
+describe('commands of code lists', () => {
+  const uri = 'urn:example:farbe';
+  const field = (id: string, version: string) =>
+    `<x:struktur><x:anzahl>1:1</x:anzahl><x:enthaelt><x:datenfeld><x:identifikation><x:id>${id}</x:id></x:identifikation><x:name>${id}</x:name><x:feldart><code>select</code></x:feldart><x:datentyp><code>text</code></x:datentyp><x:codelisteReferenz><x:canonicalIdentification>${uri}</x:canonicalIdentification><x:version>${version}</x:version></x:codelisteReferenz></x:datenfeld></x:enthaelt></x:struktur>`;
+  const genericode = (version: string, code: string, name = 'Farben') =>
+    `<CodeList><Identification><ShortName>${name}</ShortName><Version>${version}</Version><CanonicalUri>${uri}</CanonicalUri></Identification><ColumnSet><Column Id="c"/></ColumnSet><SimpleCodeList><Row><Value><SimpleValue>${code}</SimpleValue></Value></Row></SimpleCodeList></CodeList>`;
+  function write(name: string, content: string): string {
+    const path = join(dataDir, 'files', name);
+    mkdirSync(join(dataDir, 'files'), { recursive: true });
+    writeFileSync(path, content);
+    return path;
+  }
+  const colours = (...versions: string[]) =>
+    `<x:xdatenfelder.stammdatenschema.0102 xmlns:x="urn:xoev-de:fim:standard:xdatenfelder_3.0.0"><x:stammdatenschema><x:identifikation><x:id>S99000000021</x:id></x:identifikation><x:name>Farben</x:name>${versions.map((version, at) => field(`F9900000000${String(at)}`, version)).join('')}</x:stammdatenschema></x:xdatenfelder.stammdatenschema.0102>`;
+
+  it('put lists into the store once and list them', async () => {
+    const [one, test] = [write('1.xml', genericode('1', 'rot')), write('t.xml', genericode('0', 'x', 'TEST Farben'))];
+    const added = await run('code-list', 'add', one, test);
+    assert.equal(added.code, 0, added.err);
+    const seen = (json: Record<string, unknown>) =>
+      (json['codeLists'] as { version: string; test: boolean; isNew?: boolean }[]).map(
+        ({ version, test: isTest, isNew }) => [version, isTest, isNew],
+      );
+    assert.deepEqual(seen(added.json), [
+      ['1', false, true],
+      ['0', true, true],
+    ]);
+    assert.deepEqual(seen((await run('code-list', 'add', one)).json), [['1', false, false]]);
+    const listed = await run('code-list', 'list', '--provider', 'xanten');
+    assert.deepEqual(seen(listed.json), [
+      ['0', true, undefined],
+      ['1', false, undefined],
+    ]);
+    const changed = await run('code-list', 'add', write('1b.xml', genericode('1', 'blau')));
+    assert.deepEqual(
+      [changed.code, (changed.json['error'] as { code: string }).code],
+      [1, 'catalogue/code-list-changed'],
+    );
+    assert.equal((await run('code-list', 'add', schema)).code, 1);
+    assert.equal((await run('code-list', 'add')).code, 2);
+    assert.equal((await run('code-list', 'list', '--provider', 'nobody')).code, 1);
+  });
+
+  it('import with another version in place of a missing one, by name and with a reason', async () => {
+    const path = write('farben.xml', colours('1', '2'));
+    const files = (json: Record<string, unknown>) =>
+      json['files'] as { schemaDigest: string; missingCodeLists: string[] }[];
+    const without = await run('fim', 'import', path);
+    assert.deepEqual(files(without.json)[0]?.missingCodeLists, [`${uri}_2`]);
+    const replace = ['--replace', `${uri}_2=1`, '--by', 'Petra Prüfer'];
+    assert.equal((await run('fim', 'import', path, ...replace)).code, 2, 'a reason is missing');
+    const replaced = await run('fim', 'import', path, ...replace, '--reason', 'Dieselben Farben');
+    assert.equal(replaced.code, 0, replaced.err);
+    assert.deepEqual(files(replaced.json)[0]?.missingCodeLists, []);
+    const rows = await database.admin('select model from catalogue.schema where schema_digest = $1', [
+      files(replaced.json)[0]?.schemaDigest,
+    ]);
+    assert.match(
+      String(rows[0]?.['model']),
+      /"use":"1","decidedBy":"Petra Prüfer","decidedOn":"\d{4}-\d\d-\d\d","reason":"Dieselben Farben"/u,
+    );
+    const signed = ['--by', 'Petra', '--reason', 'Weil'];
+    assert.equal(
+      (await run('fim', 'import', path, '--replace', 'urn:andere_1=2', ...signed)).code,
+      1,
+      'no file names it',
+    );
+    const unknown = await run('fim', 'import', path, '--replace', `${uri}_2=7`, ...signed);
+    assert.equal((unknown.json['error'] as { code: string }).code, 'catalogue/replacement-misfit');
+    assert.equal((await run('fim', 'import', path, '--replace', 'nonsense', ...signed)).code, 2);
+  });
+
+  it('import with the lists of a folder, which are in the store afterwards', async () => {
+    mkdirSync(join(dataDir, 'lists'), { recursive: true });
+    writeFileSync(join(dataDir, 'lists', '2.xml'), genericode('2', 'blau'));
+    const imported = await run(
+      'fim',
+      'import',
+      write('farben.xml', colours('1', '2')),
+      '--codelists',
+      join(dataDir, 'lists'),
+    );
+    assert.deepEqual((imported.json['files'] as { missingCodeLists: string[] }[])[0]?.missingCodeLists, []);
+    const listed = await run('code-list', 'list');
+    assert.deepEqual(
+      (listed.json['codeLists'] as { version: string }[]).map(({ version }) => version),
+      ['0', '1', '2'],
+    );
   });
 });

@@ -29,6 +29,16 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./fim-import.command.ts')).fimImportCommand,
   },
   {
+    name: 'code-list add',
+    summary: 'put code lists (genericode) into the store / Codelisten (genericode) aufnehmen',
+    load: async () => (await import('./code-list-add.command.ts')).codeListAddCommand,
+  },
+  {
+    name: 'code-list list',
+    summary: 'list the code lists in the store / die aufgenommenen Codelisten auflisten',
+    load: async () => (await import('./code-list-list.command.ts')).codeListListCommand,
+  },
+  {
     name: 'tenant create',
     summary: 'create a tenant and invite its administrator / Mandanten anlegen und Verwaltung einladen',
     load: async () => (await import('./tenant-create.command.ts')).tenantCreateCommand,
