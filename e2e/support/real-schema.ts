@@ -4,7 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { parseManifest, publicServiceOf } from '../../apps/platform/src/modules/catalogue/index.ts';
+import {
+  noDecisions,
+  parseManifest,
+  pinRules,
+  publicServiceOf,
+} from '../../apps/platform/src/modules/catalogue/index.ts';
 import { type DemoAddress } from './demo.ts';
 import { insidePlatform } from './inside.ts';
 
@@ -27,28 +32,6 @@ export async function offerRealSchema(demo: DemoAddress): Promise<void> {
   const schemaUri = `urn:verbund:schema:${schema.id}:${schema.version}`;
   const seed = new URL('../../apps/platform/seeds/schemas/hundesteuer-anmeldung.service.json', import.meta.url);
   const like = JSON.parse(readFileSync(seed, 'utf8')) as Record<string, unknown>;
-  const parsed = parseManifest({
-    ...like,
-    service: {
-      leistungsschluessel: null,
-      slug: realService.slug,
-      name: { de: realService.name, en: 'Admission to the falconers’ examination' },
-      summary: { de: 'Melden Sie sich zur Falknerprüfung an.', en: 'Register for the falconers’ examination.' },
-      keywords: ['Falkner'],
-    },
-    overlay: {},
-    schema: {
-      digest: schema.schemaDigest,
-      schemaUri,
-      mimeType: 'application/json',
-      dialect: '3.0.0',
-      id: schema.id,
-      version: schema.version,
-    },
-    delivery: { metadataVersion: '2.1.0', summaryPdf: true, schemaUri },
-  });
-  assert.ok(parsed.ok, JSON.stringify(parsed));
-  const { manifest } = parsed;
   await insidePlatform(demo, async (platform) => {
     const { services } = platform.modules;
     assert.ok(services);
@@ -58,6 +41,33 @@ export async function offerRealSchema(demo: DemoAddress): Promise<void> {
       identity.tenantBySlug('xanten'),
     ]);
     assert.ok(provider && town);
+    const report = await catalogue.schemaReport(provider.id, schema.schemaDigest);
+    const model = report.schema;
+    // One rule of the file names a duty without a condition.
+    const acceptance = { by: 'Petra Prüfer', on: '2026-03-01', reason: 'Ein Hinweis ohne Bedingung.' };
+    const parsed = parseManifest({
+      ...like,
+      service: {
+        leistungsschluessel: null,
+        slug: realService.slug,
+        name: { de: realService.name, en: 'Admission to the falconers’ examination' },
+        summary: { de: 'Melden Sie sich zur Falknerprüfung an.', en: 'Register for the falconers’ examination.' },
+        keywords: ['Falkner'],
+      },
+      overlay: {},
+      rules: pinRules(model, { ...noDecisions, acceptance }),
+      schema: {
+        digest: schema.schemaDigest,
+        schemaUri,
+        mimeType: 'application/json',
+        dialect: '3.0.0',
+        id: schema.id,
+        version: schema.version,
+      },
+      delivery: { metadataVersion: '2.1.0', summaryPdf: true, schemaUri },
+    });
+    assert.ok(parsed.ok, JSON.stringify(parsed));
+    const { manifest } = parsed;
     await casework.addService(town.id, {
       identifier: publicServiceOf(manifest).identifier,
       submissionSchemas: [{ schemaUri, mimeType: 'application/json' }],
