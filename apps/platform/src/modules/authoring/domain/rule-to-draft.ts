@@ -83,20 +83,23 @@ const negatedJoinOf = { and: 'not-all', or: 'none', xor: 'not-one' } as const;
 
 function toPart(schema: SchemaModel, condition: Condition): DraftPart {
   const { negated, inner } = unwrap(condition);
-  if (inner.op === 'and' || inner.op === 'or' || inner.op === 'xor') {
+  if (isJoined(inner)) {
     const join: Join = (negated ? negatedJoinOf : joinOf)[inner.op];
     return { kind: 'group', join, parts: inner.conditions.map((part) => toPart(schema, part)) };
   }
   return toTest(schema, inner, negated);
 }
 
-type Leaf = Exclude<Condition, { op: 'not' }>;
+type Joined = Extract<Condition, { op: 'and' | 'or' | 'xor' }>;
+type TestCondition = Exclude<Condition, Joined | { op: 'not' }>;
 
-function unwrap(condition: Condition, negated = false): { negated: boolean; inner: Leaf } {
+function unwrap(condition: Condition, negated = false): { negated: boolean; inner: Joined | TestCondition } {
   return condition.op === 'not' ? unwrap(condition.condition, !negated) : { negated, inner: condition };
 }
 
-type TestCondition = Exclude<Leaf, { op: 'and' | 'or' | 'xor' }>;
+function isJoined(condition: Joined | TestCondition): condition is Joined {
+  return condition.op === 'and' || condition.op === 'or' || condition.op === 'xor';
+}
 
 function toTest(schema: SchemaModel, condition: TestCondition, negated: boolean): DraftTest {
   switch (condition.op) {
