@@ -6,6 +6,7 @@ import { createDrafts } from './drafts.ts';
 import { formsErrorTexts } from './errors.ts';
 import { deliverHandler } from './jobs/deliver.job.ts';
 import { overdueScansTask, scanFileHandler } from './jobs/scan-file.job.ts';
+import { remindersTask } from './reminders.ts';
 import { formsRetention } from './retention.ts';
 import { formsRouteList } from './routes.ts';
 import { createScanFile } from './scan-file.ts';
@@ -38,7 +39,7 @@ export function createForms(kernel: Kernel, needs: FormsNeeds): ModuleInstance<F
       summaryPdf,
     }),
     jobs: [deliverHandler(deps, summaryPdf), scanFileHandler(scanFile)],
-    recurring: [overdueScansTask(deps)],
+    recurring: [overdueScansTask(deps), remindersTask(deps)],
     retention: formsRetention(deps),
     errorTexts: formsErrorTexts,
   };

@@ -35,9 +35,11 @@ export function findProblems(
   const unreadable = new Map<string, FormProblem>();
   for (const { path, node, value } of state.all) {
     const raw = content.raw[path];
-    if (node.kind !== 'field' || (raw === undefined && (typeof value !== 'string' || !isIbanField(node)))) continue;
+    if (node.kind !== 'field') continue;
+    const iban = raw === undefined && typeof value === 'string' && isIbanField(node) ? value : null;
+    if (raw === undefined && iban === null) continue;
     if (page !== undefined && !page.nodes.some((root) => isAtOrBelow(node.path, root))) continue;
-    const problem = raw === undefined ? ibanProblem(String(value)) : rawProblem(node, raw);
+    const problem = iban !== null ? ibanProblem(iban) : raw === undefined ? null : rawProblem(node, raw);
     if (problem !== null) unreadable.set(path, { path, ...problem });
   }
   if (unreadable.size === 0) return errors;

@@ -82,3 +82,18 @@ export async function dueDrafts(
     select draft_id as draft, person_id as person from forms.due_drafts(${today}::date, ${limit})`.execute(tx);
   return rows;
 }
+
+/** Drafts whose thirty days end by that day and whose newest edit nobody was reminded of. */
+export async function dueReminders(
+  tx: Tx,
+  lastDay: string,
+  limit: number,
+): Promise<readonly { draft: string; person: PersonId }[]> {
+  const { rows } = await sql<{ draft: string; person: PersonId }>`
+    select draft_id as draft, person_id as person from forms.due_reminders(${lastDay}::date, ${limit})`.execute(tx);
+  return rows;
+}
+
+export async function markReminded(tx: Tx, draft: string): Promise<void> {
+  await sql`update forms.draft set reminded_edit = edited_at where draft_id = ${draft}`.execute(tx);
+}

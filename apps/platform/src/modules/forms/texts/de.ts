@@ -116,6 +116,11 @@ export const de = {
     cancel: 'Abbrechen',
   },
   draftKept: (day: string): string => `Der Entwurf bleibt bis zum ${day} gespeichert, wenn Sie ihn nicht mehr ändern.`,
+  reminderMail: {
+    subject: 'Ein Entwurf wird bald gelöscht',
+    body: (day: string, url: string): string =>
+      `Guten Tag,\n\nin Ihrem Konto liegt ein angefangener Antrag. Er bleibt bis zum ${day} gespeichert und wird danach gelöscht, wenn Sie ihn nicht mehr ändern.\n\nWenn Sie weitermachen wollen, melden Sie sich an: ${url}\n\nWenn Sie den Antrag nicht mehr brauchen, müssen Sie nichts tun.\n`,
+  },
   rejectedMail: {
     subject: 'Neues zu Ihrem Antrag',
     body: (url: string): string =>

@@ -112,6 +112,11 @@ export const en: typeof de = {
     cancel: 'Cancel',
   },
   draftKept: (day) => `The draft is kept until ${day} if you do not change it any more.`,
+  reminderMail: {
+    subject: 'A draft will be deleted soon',
+    body: (day, url) =>
+      `Hello,\n\nthere is an unfinished application in your account. It is kept until ${day} and will then be deleted if you do not change it any more.\n\nIf you want to go on, please sign in: ${url}\n\nIf you do not need the application any more, you need not do anything.\n`,
+  },
   rejectedMail: {
     subject: 'News about your application',
     body: (url) =>
