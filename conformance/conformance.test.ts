@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { testKeys } from '../apps/platform/test/support/test-keys.ts';
+import { testKeys } from '../tools/test-keys.ts';
 import { testServerUrl } from '../apps/platform/test/support/test-server.ts';
 import { startOwnService, type OwnService } from './own-service.ts';
 import { readOptions, UsageError } from './options.ts';

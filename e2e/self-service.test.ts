@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { createKeyPair, decrypt, encrypt, localUnwrapper, parseJwk, type PrivateJwk } from '@verbund/fit-connect';
 import { type Page } from 'playwright-core';
-import { testKeys } from '../apps/platform/test/support/test-keys.ts';
+import { testKeys } from '../tools/test-keys.ts';
 import { assertAccessible, assertNoSidewaysScroll, heading } from './support/checks.ts';
 import { answer, press, type Step } from './support/form.ts';
 import { answerByKeyboard, focused, followByKeyboard, pressByKeyboard, tabTo } from './support/keyboard.ts';

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { createDestinationManagement, createKeyPair, httpTransport } from '@verbund/fit-connect';
 import { startPostgres } from '../../apps/platform/src/kernel/db/embedded/postgres-server.ts';
 import { type DemoProcess, freePort, startVerbund } from '../../apps/platform/test/support/demo-process.ts';
-import { testKeys } from '../../apps/platform/test/support/test-keys.ts';
+import { testKeys } from '../../tools/test-keys.ts';
 import { processorSeconds } from './processes.ts';
 import { benchService, type TransportLoad, type TransportResult } from './transport-protocol.ts';
 

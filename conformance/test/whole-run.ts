@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { testKeys } from '../../apps/platform/test/support/test-keys.ts';
+import { testKeys } from '../../tools/test-keys.ts';
 import { urlsBelow } from '../options.ts';
 import { type OwnService } from '../own-service.ts';
 import { type Result } from '../rule.ts';

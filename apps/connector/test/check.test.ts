@@ -8,7 +8,7 @@ import { createKeyPair, type HttpTransport } from '@verbund/fit-connect';
 import { checkAll } from '../src/checks/check-all.ts';
 import { loadConfig } from '../src/config.ts';
 import { rotateKey } from '../src/commands/rotate.command.ts';
-import { rsaKeys } from './rsa-keys.ts';
+import { testKeys } from '../../../tools/test-keys.ts';
 import { createWorld, readJson } from './world.ts';
 
 test('check names what is wrong, where, and how to mend it', async (context) => {
@@ -78,7 +78,7 @@ test('after a key change new submissions use the new key and old ones are still 
   const world = await createWorld(context);
   const ports = { transport: world.delivery.transport, clock: world.clock, sleep: async () => undefined };
   const before = await world.submit();
-  const [, , , , keyPair] = await rsaKeys(5);
+  const [, , , , keyPair] = await testKeys(5);
   assert.ok(keyPair);
   const pair = await createKeyPair({ use: 'enc', subject: 'Neu', keyPair });
   const file = join(world.folder, 'new.json');

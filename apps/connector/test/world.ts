@@ -19,13 +19,13 @@ import { type Log } from '../src/log.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { loadSchemas, type DataValidator } from '../src/schemas/schemas.ts';
 import { openStore, type Store } from '../src/store/store.ts';
-import { rsaKeys } from './rsa-keys.ts';
+import { testKeys } from '../../../tools/test-keys.ts';
 
 export const serviceUrn = 'urn:de:fim:leika:leistung:99108008252000';
 export const schemaUri = 'https://schema.example.org/antrag/1.0/schema.json';
 
 async function makePairs() {
-  const [town, townSigning, applicant, service] = await rsaKeys(4);
+  const [town, townSigning, applicant, service] = await testKeys(4);
   if (!town || !townSigning || !applicant || !service) throw new Error('too few keys');
   return Promise.all([
     createKeyPair({ use: 'enc', subject: 'Stadt Musterstadt', keyPair: town }),

@@ -11,7 +11,7 @@ import {
   startService,
   type TestService,
 } from '../src/modules/transport/test/life-support.ts';
-import { testKeys } from './support/test-keys.ts';
+import { testKeys } from '../../../tools/test-keys.ts';
 import { deliveryFindings } from '../src/cli/doctor-delivery.ts';
 
 const day = 86_400_000;

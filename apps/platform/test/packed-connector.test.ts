@@ -12,7 +12,7 @@ import { memoryJournal } from '@verbund/fit-connect/testing';
 import { packConnector } from '../../../tools/pack-connector.ts';
 import { createTransport } from '../src/modules/transport/module.ts';
 import { type DemoProcess, freePort, startVerbund } from './support/demo-process.ts';
-import { testKeys } from './support/test-keys.ts';
+import { testKeys } from '../../../tools/test-keys.ts';
 import { testKernel, type TestKernel } from './support/test-kernel.ts';
 import { eventually } from './support/test-platform.ts';
 

@@ -21,7 +21,7 @@ import {
 import { memoryJournal } from '@verbund/fit-connect/testing';
 import { createTransport } from '../src/modules/transport/module.ts';
 import { type DemoProcess, freePort, startVerbund } from './support/demo-process.ts';
-import { testKeys } from './support/test-keys.ts';
+import { testKeys } from '../../../tools/test-keys.ts';
 import { testKernel, type TestKernel } from './support/test-kernel.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'verbund-transport-'));

@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { packPackage } from '../../../tools/pack-package.ts';
-import { testKeys } from './test-keys.ts';
+import { testKeys } from '../../../tools/test-keys.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');

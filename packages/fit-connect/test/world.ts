@@ -11,7 +11,7 @@ import {
   type RsaKeyPair,
 } from '../src/index.ts';
 import { createDeliveryService, type DeliveryService } from '../src/testing/index.ts';
-import { testKeys } from './test-keys.ts';
+import { testKeys } from '../../../tools/test-keys.ts';
 
 export const serviceUrn = 'urn:de:fim:leika:leistung:99108008252000';
 export const schemaUri = 'https://schema.example.org/antrag/1.0/schema.json';

@@ -25,7 +25,7 @@ import {
   type ZbpState,
 } from '../src/index.ts';
 import { memoryJournal } from '../src/testing/index.ts';
-import { testKeys } from './test-keys.ts';
+import { testKeys } from '../../../tools/test-keys.ts';
 import { createWorld } from './world.ts';
 
 const now = Date.parse('2026-11-02T10:00:00Z');

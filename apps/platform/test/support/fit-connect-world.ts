@@ -18,7 +18,7 @@ import { createDeliveryService, memoryJournal, type DeliveryService } from '@ver
 import { type FitConnectAccess } from '../../src/kernel/fit-connect/index.ts';
 import { newUuid, type ClientId, type TenantId } from '../../src/kernel/ids/index.ts';
 import { type TestKernel } from './test-kernel.ts';
-import { testKeys } from './test-keys.ts';
+import { testKeys } from '../../../../tools/test-keys.ts';
 
 export const applicationSchema = 'urn:test:application:1';
 export const publicService = { identifier: 'urn:de:fim:leika:leistung:99102008104000', name: 'Hund anmelden' };

@@ -14,7 +14,7 @@ import { createOutgoingHttp } from '../../src/kernel/outgoing/index.ts';
 import { createScanner } from '../../src/kernel/scanner/index.ts';
 import { createSecrets } from '../../src/kernel/secrets/index.ts';
 import { testDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts';
-import { testKeys } from './test-keys.ts';
+import { testKeys } from '../../../../tools/test-keys.ts';
 
 export interface TestKernel {
   kernel: Kernel & { jobs: JobsRuntime; keys: Keys };

@@ -14,7 +14,7 @@ import { createLogger, type Logger } from '../../src/kernel/logging/index.ts';
 import { freePort } from './demo-process.ts';
 import { createPlainBrowser, type PlainBrowser } from './plain-browser.ts';
 import { testDatabase, type TestDatabase } from './test-database.ts';
-import { testKeys } from './test-keys.ts';
+import { testKeys } from '../../../../tools/test-keys.ts';
 import { scatterPorts } from './scatter-ports.ts';
 
 export interface TestPlatform {

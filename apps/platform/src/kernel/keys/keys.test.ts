@@ -10,7 +10,7 @@ import {
 } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { testDatabase, type TestDatabase } from '../../../test/support/test-database.ts';
-import { testKeys } from '../../../test/support/test-keys.ts';
+import { testKeys } from '../../../../../tools/test-keys.ts';
 import { fixedClock } from '../clock/index.ts';
 import { type Database } from '../db/index.ts';
 import { newUuid, type PersonId, type TenantId } from '../ids/index.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createDestinationManagement, createKeyPair, httpTransport, type PrivateJwk } from '@verbund/fit-connect';
-import { testKeys } from '../test-keys.ts';
+import { testKeys } from '../../../../../tools/test-keys.ts';
 import { platformProgram, receiverSecret, serviceEnv } from './programs.ts';
 import { senderFiles } from './sender-files.ts';
 import { faultService } from './service-offer.ts';

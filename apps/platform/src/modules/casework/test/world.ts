@@ -24,7 +24,7 @@ import { type StaffSession } from '#kernel/http';
 import { newUuid, type ClientId, type StaffId, type TenantId } from '#kernel/ids';
 import { type CompiledForm } from '#modules/catalogue';
 import { testKernel } from '../../../../test/support/test-kernel.ts';
-import { testKeys } from '../../../../test/support/test-keys.ts';
+import { testKeys } from '../../../../../../tools/test-keys.ts';
 import { createIdentity } from '../../identity/module.ts';
 import { createCases } from '../cases.ts';
 import { createInboxes } from '../inboxes.ts';

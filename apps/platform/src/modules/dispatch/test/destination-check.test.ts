@@ -7,7 +7,7 @@ import { createKeyPair, type PublicJwk } from '@verbund/fit-connect';
 import { issueCertificate } from '@verbund/fit-connect/testing';
 import { type Config } from '#kernel/config';
 import { systemClock } from '#kernel/clock';
-import { testKeys } from '../../../../test/support/test-keys.ts';
+import { testKeys } from '../../../../../../tools/test-keys.ts';
 import { destinationCheck } from '../destination-check.ts';
 
 const remote: Config['fitConnect'] = {

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { createKeyPair, createRouting as createRoutingClient } from '@verbund/fit-connect';
 import { checkAnswer, checked, documentsOf, type Documents } from '../../../../test/support/openapi-check.ts';
 import { testKernel, type TestKernel } from '../../../../test/support/test-kernel.ts';
-import { testKeys } from '../../../../test/support/test-keys.ts';
+import { testKeys } from '../../../../../../tools/test-keys.ts';
 import { createHttpServer, type HttpServer } from '../../../kernel/http/index.ts';
 import { createAreaList } from '../../catalogue/index.ts';
 import { createTransport } from '../../transport/module.ts';

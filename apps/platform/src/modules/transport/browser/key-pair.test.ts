@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { checkCertifiedKey, createKeyPair } from '@verbund/fit-connect';
-import { testKeys } from '../../../../test/support/test-keys.ts';
+import { testKeys } from '../../../../../../tools/test-keys.ts';
 import { objectId, tagged, time } from './der.ts';
 import { describePair } from './key-pair.ts';
 

@@ -11,7 +11,7 @@ import {
   type PublicJwk,
 } from '@verbund/fit-connect';
 import { newUuid, type ClientId } from '#kernel/ids';
-import { testKeys } from '../../../../test/support/test-keys.ts';
+import { testKeys } from '../../../../../../tools/test-keys.ts';
 import { type EventFacts } from './event-facts.ts';
 import { checkPostedEvent, eventSteps, stateAfter, type PostedEvent } from './event-steps.ts';
 import { type Right } from './scopes.ts';

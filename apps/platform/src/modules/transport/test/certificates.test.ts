@@ -7,7 +7,7 @@ import { AppError } from '#kernel/errors';
 import { type ClientRole } from '#kernel/fit-connect';
 import { newUuid, type TenantId } from '#kernel/ids';
 import { issueCertificate, issueRevocationList, type TestCertificate } from '@verbund/fit-connect/testing';
-import { testKeys } from '../../../../test/support/test-keys.ts';
+import { testKeys } from '../../../../../../tools/test-keys.ts';
 import { createCertificateTrust } from '../certificate-trust.ts';
 import { createTransport } from '../module.ts';
 import { destinationBody, startService, type TestService } from './life-support.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { createKeyPair, httpProblemType, type PublicJwk } from '@verbund/fit-connect';
-import { testKeys } from '../../../../test/support/test-keys.ts';
+import { testKeys } from '../../../../../../tools/test-keys.ts';
 import { loadSigningKeys } from '../../../kernel/fit-connect/index.ts';
 import {
   boundClient,

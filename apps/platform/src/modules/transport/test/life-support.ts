@@ -13,7 +13,7 @@ import {
 import { memoryJournal } from '@verbund/fit-connect/testing';
 import { testKernel, type TestKernel } from '../../../../test/support/test-kernel.ts';
 import { checked } from '../../../../test/support/openapi-check.ts';
-import { testKeys } from '../../../../test/support/test-keys.ts';
+import { testKeys } from '../../../../../../tools/test-keys.ts';
 import { createHttpServer, inProcess, type HttpServer, type HttpServerOptions } from '../../../kernel/http/index.ts';
 import { type ClientRole } from '../../../kernel/fit-connect/index.ts';
 import { createTransport, type TransportInstance, type TransportOptions } from '../module.ts';

@@ -11,7 +11,7 @@ import {
   withoutCertificate,
 } from '@verbund/fit-connect';
 import { memoryJournal } from '@verbund/fit-connect/testing';
-import { testKeys } from '../../../../test/support/test-keys.ts';
+import { testKeys } from '../../../../../../tools/test-keys.ts';
 import {
   author,
   newClient,

@@ -4,7 +4,7 @@ import { createKeyPair } from '@verbund/fit-connect';
 import { createHttpServer, type HttpServer, type StaffSession } from '#kernel/http';
 import { newUuid, type ClientId, type StaffId, type TenantId } from '#kernel/ids';
 import { shell } from '#ui';
-import { testKeys } from '../../../../test/support/test-keys.ts';
+import { testKeys } from '../../../../../../tools/test-keys.ts';
 import { type DeskDeps, selfServiceRoutes } from '../self-service-pages.ts';
 import {
   fetchToken,

@@ -98,11 +98,11 @@ describe('rows of callbacks and of the self-service', () => {
       await db.tx(owner, (tx) => putTarget(tx, 'destination', target(id, town.clientId), at));
       for (const text of ['eins', 'zwei']) await send(portal, outgoing(id, [text]));
       const calls = () =>
-        on.test.database.admin<{ dead: boolean; attempts: number; due: Date }>(
+        on.test.database.admin(
           `select dead_at is not null as dead, attempts, due_at as due from transport.callback
            where target_id = '${id}' order by callback_id`,
         );
-      const [first] = await on.test.database.admin<{ callback_id: string }>(
+      const [first] = await on.test.database.admin(
         `update transport.callback set dead_at = now(), attempts = 9 where callback_id =
            (select min(callback_id) from transport.callback where target_id = '${id}') returning callback_id`,
       );
@@ -110,7 +110,7 @@ describe('rows of callbacks and of the self-service', () => {
       const [, waiting] = await calls();
       await db.tx(owner, (tx) => putTarget(tx, 'destination', target(id, town.clientId), at));
       assert.deepEqual(await calls(), [{ dead: false, attempts: 0, due: at }, waiting]);
-      assert.notDeepEqual(waiting?.due, at);
+      assert.notDeepEqual(waiting?.['due'], at);
     });
   });
 

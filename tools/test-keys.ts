@@ -2,10 +2,10 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { generateRsaKeyPair, type RsaKeyPair } from '../src/index.ts';
+import { generateRsaKeyPair, type RsaKeyPair } from '@verbund/fit-connect';
 
-/** The same file as that of the platform's tests. */
 const file = join(tmpdir(), `verbund-test-keys-${userInfo().uid}.json`);
+let cached: string[] | undefined;
 
 function readCache(): string[] {
   try {
@@ -19,13 +19,11 @@ function readCache(): string[] {
 }
 
 /** `count` RSA-4096 pairs, made once per machine: making one takes up to three seconds. For tests only. */
-export async function testKeys(count: number): Promise<RsaKeyPair[]> {
-  const cached = readCache();
-  if (cached.length < count) {
-    while (cached.length < count) {
-      const { privateKey } = await generateRsaKeyPair();
-      cached.push(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-    }
+export async function testKeys(count = 4): Promise<RsaKeyPair[]> {
+  cached ??= readCache();
+  while (cached.length < count) {
+    const { privateKey } = await generateRsaKeyPair();
+    cached.push(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
     // Renamed into place, so that another test process never reads half a file.
     const temporary = `${file}.${process.pid}`;
     writeFileSync(temporary, JSON.stringify(cached), { mode: 0o600 });
