@@ -79,6 +79,8 @@ test('a good log yields state, tags and times', async () => {
   assert.equal(status.state, 'accepted');
   assert.deepEqual(status.authenticationTags, tags);
   assert.equal(status.submittedAt, now);
+  assert.equal(status.settledAt, now);
+  assert.deepEqual(status.history, ['incomplete', 'submitted', 'accepted']);
   assert.equal(statusOf(verdict.log, 'reply', 'x').state, 'none');
 });
 
@@ -128,6 +130,30 @@ test('a reply is decided by the receiver of replies only', async () => {
   assert.deepEqual(await failures([...start, accept]), []);
   assert.deepEqual(await failures([...start, accept], { replyReceiverId: String(portalId) }), []);
   assert.deepEqual(await failures([...start, accept], { replyReceiverId: randomUUID() }), ['2 wrong-issuer']);
+  // A service that we were not told to trust is no destination of a sender, although nobody in particular is expected.
+  const elsewhere = 'https://other.example/submission-api';
+  const decided = await write('accept-reply', portal, elsewhere, { payload: { authenticationTags: tags } });
+  const { resolveKey } = context;
+  const knowsAll: EventLogContext['resolveKey'] = (iss, kid) =>
+    resolveKey(iss === elsewhere ? String(portalId) : iss, kid);
+  assert.deepEqual(await failures([...start, decided], { resolveKey: knowsAll }), ['2 wrong-issuer']);
+});
+
+test('a rejection has a time and problems, and an undecided log neither', async () => {
+  const problems = [{ type: 'urn:x', title: 'T', detail: 'D', instance: 'data' }];
+  const status = async (...log: string[]) => {
+    const verdict = await verifyEventLog(log, context);
+    assert.ok(verdict.ok);
+    return statusOf(verdict.log, 'submission', String(submissionId));
+  };
+  const open = await status(...(await begun()));
+  assert.equal(open.settledAt, undefined);
+  assert.deepEqual(open.problems, []);
+  const later = { payload: { problems } };
+  const rejected = await status(...(await begun()), await byTown('reject-submission', later));
+  assert.equal(rejected.state, 'rejected');
+  assert.equal(rejected.settledAt, now);
+  assert.deepEqual(rejected.problems, problems);
 });
 
 test('a token is refused for each broken claim', async () => {
