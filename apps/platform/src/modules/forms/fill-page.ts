@@ -5,9 +5,11 @@ import { type Control, controlsOf, type FilesControl, pageBlocks } from './domai
 import { findProblems, pageOfProblem, type FormProblem } from './domain/check.ts';
 import { type DraftContent, removeRawInstance, standOf } from './domain/draft-content.ts';
 import { stateOf, relevantPages, withoutIndexes } from './domain/form-state.ts';
+import { hangsOnLaterQuestions } from './domain/later-questions.ts';
 import { readPostedPage } from './domain/posted-page.ts';
 import { type Drafts, type OpenDraft } from './drafts.ts';
-import { type Received, type Uploads } from './uploads.ts';
+import { type Received } from './receive-request.ts';
+import { type Uploads } from './uploads.ts';
 import { maxCountOf } from './receive-file.ts';
 
 export interface PostedForm {
@@ -115,7 +117,10 @@ function problemsOf(open: OpenDraft, page: FormPage, added: readonly Control[]):
       (control) =>
         path === control.path || path.replace(/\[\d+\]$/u, '') === control.path || control.path.startsWith(`${path}/`),
     );
-  return findProblems(open.compiled, open.content, state, open.context, page).filter((error) => !isNew(error.path));
+  const { compiled, content, context } = open;
+  return findProblems(compiled, content, state, context, page).filter(
+    (problem) => !isNew(problem.path) && !hangsOnLaterQuestions(compiled, content, page, problem),
+  );
 }
 
 function act(open: OpenDraft, page: FormPage, content: DraftContent, posted: PostedForm): DraftContent {
@@ -134,7 +139,8 @@ function act(open: OpenDraft, page: FormPage, content: DraftContent, posted: Pos
     raw = removeRawInstance(raw, target, Number(index));
   }
   if (verb === 'remove-file') answers = withoutFile(answers, target, isOfPage);
-  return { ...content, answers, raw };
+  const plain = verb === 'sprache' ? target === 'einfach' : content.plain;
+  return { ...content, answers, raw, ...(plain === undefined ? {} : { plain }) };
 }
 
 /** `remove:<list>:<index>`, `add:<list>`; list paths hold no colon. */

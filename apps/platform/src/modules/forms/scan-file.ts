@@ -8,7 +8,7 @@ import { type FileEvent, type FileState, isGone } from './domain/file-states.ts'
 import { type ReceivedFile } from './receive-file.ts';
 import { moveUpload, selectUploadToScan } from './store/uploads.ts';
 import { formsTexts } from './texts/index.ts';
-import { type Received } from './uploads.ts';
+import { type Received } from './receive-request.ts';
 
 export const scanJob = {
   type: {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { pickText } from '@verbund/xdatenfelder';
+import { type FormModel, pickText, type TextLayer } from '@verbund/xdatenfelder';
 import { type VNode } from 'preact';
 import { AppError } from '#kernel/errors';
 import { type Reply, type RequestContext } from '#kernel/http';
@@ -10,13 +10,15 @@ import { type Block, type Control, controlsOf, pageBlocks } from '../domain/bloc
 import { anchorOf, type FormProblem } from '../domain/check.ts';
 import { type DraftContent, standOf } from '../domain/draft-content.ts';
 import { stateOf } from '../domain/form-state.ts';
+import { layerOf, offersPlainLanguage } from '../domain/text-layer.ts';
 import { type Drafts, type OpenDraft } from '../drafts.ts';
 import { fileControls, neighbours, type PageResult, pageOf, savePage } from '../fill-page.ts';
 import { formsPaths, pageIdOf } from '../paths.ts';
 import { checkReceived, type ScanFile } from '../scan-file.ts';
 import { type StartDraft } from '../start-draft.ts';
 import { formsTexts } from '../texts/index.ts';
-import { type FileStates, type Received, type Uploads } from '../uploads.ts';
+import { type Received } from '../receive-request.ts';
+import { type FileStates, type Uploads } from '../uploads.ts';
 import { ConflictNotice } from './conflict-notice.tsx';
 import { type FieldContext, type PageProblem } from './field-view.tsx';
 import { documentTitle, PageBody } from './page-body.tsx';
@@ -121,6 +123,7 @@ function answer(
     case 'upload':
       return { kind: 'redirect', to: `${formsPaths.page(draft, page.id)}#${encodeURIComponent(target)}` };
     case 'remove-file':
+    case 'sprache':
       return { kind: 'redirect', to: formsPaths.page(draft, page.id) };
     case 'search':
       return again([]);
@@ -144,7 +147,7 @@ async function formPage(ctx: RequestContext, parts: FormPageDeps, shown: Shown):
   const state = stateOf(open.compiled, content.answers, open.context);
   const blocks = pageBlocks(state, page);
   const { problems, errors } = describeProblems(ctx, shown, controlsOf(blocks), open);
-  const layer = ctx.lang;
+  const layer = layerOf(ctx.lang, content);
   const { before, step, of } = neighbours(open, pageId);
   const shellContext = await shellOf(ctx, parts.deps, open.row.tenant_id);
   const t = formsTexts(ctx.lang);
@@ -160,6 +163,7 @@ async function formPage(ctx: RequestContext, parts: FormPageDeps, shown: Shown):
     draft: open.row.draft_id,
     raw: content.raw,
     facts: open.row.pinned.facts,
+    prefilled: content.prefilled,
     problems,
     form: ctx.form,
   };
@@ -195,6 +199,7 @@ async function formPage(ctx: RequestContext, parts: FormPageDeps, shown: Shown):
         >
           <input type="hidden" name="_stand" value={standOf(open.content, pageId).revision} />
           <input type="hidden" name="_blatt" value={shown.sheet} />
+          <PlainLanguage ctx={ctx} form={open.compiled.form} layer={layer} />
           <Introduction open={open} step={step} ctx={ctx} />
           <PageBody form={open.compiled.form} page={page} blocks={blocks} fields={fields} />
           <Actions>
@@ -209,10 +214,27 @@ async function formPage(ctx: RequestContext, parts: FormPageDeps, shown: Shown):
   };
 }
 
+/** A button of the form: changing the language must not lose what was typed. */
+function PlainLanguage(p: { ctx: RequestContext; form: FormModel; layer: TextLayer }): VNode | null {
+  const t = formsTexts(p.ctx.lang);
+  if (p.ctx.lang !== 'de' || !offersPlainLanguage(p.form)) return null;
+  const isPlain = p.layer === 'simple';
+  return (
+    <div class="vb-layer">
+      <Button
+        small
+        variant="secondary"
+        label={isPlain ? t.plainOff : t.plainOn}
+        value={isPlain ? 'sprache:alltag' : 'sprache:einfach'}
+      />
+    </div>
+  );
+}
+
 function Introduction({ open, step, ctx }: { open: OpenDraft; step: number; ctx: RequestContext }): VNode | null {
   const { help } = open.compiled.form;
   if (step > 1 || help === null) return null;
-  const spoken = pickText(help, ctx.lang);
+  const spoken = pickText(help, layerOf(ctx.lang, open.content));
   return <StaticText text={spoken.text} {...(spoken.lang === ctx.lang ? {} : { lang: spoken.lang })} />;
 }
 
@@ -246,15 +268,18 @@ function describeProblems(
       : problem.path;
     if (problems.has(place)) continue;
     problems.set(place, { code: problem.code, params: problem.params });
-    errors.push({ id, message: problemText(ctx.lang, labelOf(open, problem.path, ctx), problem) });
+    errors.push({
+      id,
+      message: problemText(ctx.lang, labelOf(open, problem.path, layerOf(ctx.lang, shown.content)), problem),
+    });
   }
   return { problems, errors };
 }
 
-export function labelOf(open: OpenDraft, path: string, ctx: Pick<RequestContext, 'lang'>): string {
+export function labelOf(open: OpenDraft, path: string, layer: TextLayer): string {
   const nodePath = path.replace(/#.*$/u, '').replace(/\[\d+\]/gu, '');
   const node = open.compiled.form.nodes[nodePath];
-  return node === undefined ? '' : pickText(node.label, ctx.lang).text;
+  return node === undefined ? '' : pickText(node.label, layer).text;
 }
 
 /** The person's own upload, for a look at what she chose; never shown inside the page. */

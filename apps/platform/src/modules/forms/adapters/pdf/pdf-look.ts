@@ -9,16 +9,17 @@ export interface PdfFindings {
 
 /** A dictionary and its keyword may lie across two pieces. */
 const keptChars = 4096;
-const keptInStream = 16;
+const keptInStream = 48;
 const endOfStream = 'endstream';
 const maxObjectStreamBytes = 8 * 1024 * 1024;
 const maxInflatedBytes = 32 * 1024 * 1024;
 
-const launch = /\/Launch(?![A-Za-z0-9])/u;
-const script = /\/(?:JavaScript|RichMedia)(?![A-Za-z0-9])/u;
+/** A name ends at a blank or delimiter (7.2.2); what is cut off at the end of a piece is seen with the next one. */
+const launch = /\/Launch[\p{Cc}\s()<>[\]{}/%]/u;
+const script = /\/(?:JavaScript|RichMedia)[\p{Cc}\s()<>[\]{}/%]/u;
 /** Too short to be looked for in the bytes of pictures. */
-const shortScript = /\/JS(?![A-Za-z0-9])/u;
-const encryption = /\/Encrypt(?![A-Za-z0-9])/u;
+const shortScript = /\/JS[\p{Cc}\s()<>[\]{}/%]/u;
+const encryption = /\/Encrypt[\p{Cc}\s()<>[\]{}/%]/u;
 
 /**
  * Looks through a PDF piece by piece for what acts by itself (ISO 32000-1, 12.6.4): launch actions and scripts, also in
@@ -42,6 +43,7 @@ export class PdfLook {
   }
 
   finish(): PdfFindings {
+    this.#pending += '\n';
     if (this.#inStream) this.#consume(this.#pending);
     else this.#search(this.#pending, false);
     if (this.#inStream) this.#closeStream();
@@ -100,7 +102,7 @@ export class PdfLook {
     try {
       const bytes = inflateSync(packed, { maxOutputLength: Math.max(1, maxInflatedBytes - this.#inflated) });
       this.#inflated += bytes.byteLength;
-      this.#search(bytes.toString('latin1'), false);
+      this.#search(`${bytes.toString('latin1')}\n`, false);
     } catch {
       // Not deflate, encrypted, or a bomb: nobody could look into it, and the receiver should know.
       this.#found.encrypted = true;
@@ -124,5 +126,5 @@ function startOfStream(text: string): number {
 }
 
 function isObjectStream(before: string): boolean {
-  return /\/ObjStm(?![A-Za-z0-9])/u.test(before.slice(before.lastIndexOf(' obj') + 1).slice(-4096));
+  return /\/ObjStm[\p{Cc}\s()<>[\]{}/%]/u.test(before.slice(before.lastIndexOf(' obj') + 1).slice(-4096));
 }

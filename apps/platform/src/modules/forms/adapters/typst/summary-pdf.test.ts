@@ -14,7 +14,7 @@ const document: SummaryDocument = {
     {
       pageId: 'a',
       title: 'Angaben zu Ihnen',
-      groups: [{ heading: null, rows: [{ path: 'x', label: 'Vornamen', value: 'Erika Łódź' }] }],
+      groups: [{ heading: null, rows: [{ pageId: 'a', path: 'x', label: 'Vornamen', value: 'Erika Łódź' }] }],
     },
   ],
 };
@@ -34,7 +34,7 @@ test('the summary is PDF/A-3a, tagged, German, and the same bytes each time', as
 test('a character without a glyph never stops a delivery', async () => {
   const render = createSummaryPdf();
   for (const value of ['日本 Erika', '\ue000', '\ufeff\ufffe', '\ud800', '\u{10ffff} Ł ẖ̇ Ω', '\u0000', '😀 العربية']) {
-    const rows = [{ path: 'x', label: 'Vornamen', value }];
+    const rows = [{ pageId: 'a', path: 'x', label: 'Vornamen', value }];
     const sections = [{ pageId: 'a', title: 'Seite', groups: [{ heading: null, rows }] }];
     const pdf = Buffer.from(await render({ ...document, sections }));
     assert.match(pdf.toString('latin1'), /pdfaid:part>3</u, JSON.stringify(value));
@@ -53,7 +53,7 @@ test('what cannot be shown is named by its code point, everything else stays', (
 
 test('what looks like markup is only text', async () => {
   const value = '#panic("no") #include "/etc/passwd" *x* $y$ ] } \\ " \u0000';
-  const rows = [{ path: 'x', label: '#panic("no")', value }];
+  const rows = [{ pageId: 'a', path: 'x', label: '#panic("no")', value }];
   const sections = [{ pageId: 'a', title: '= #panic()', groups: [{ heading: '#panic()', rows }] }];
   const hostile = { ...document, service: '#panic("no")', declaration: '#panic("no")', sections };
   const pdf = Buffer.from(await createSummaryPdf()(hostile));

@@ -142,8 +142,8 @@ async function inspectContent(
     pdf = new PdfLook();
     pdf.take(head);
   };
-  for await (const piece of await zip.openReadStreamPromise(entry)) {
-    const bytes: Buffer = Buffer.from(piece);
+  const unpacked: AsyncIterable<Buffer> = await zip.openReadStreamPromise(entry);
+  for await (const bytes of unpacked) {
     if (!isJudged) {
       head = Buffer.concat([head, bytes]);
       if (head.length >= headBytes) judge();
