@@ -119,6 +119,38 @@ describe('fim check', () => {
     assert.ok(files.some((file) => file.codeLists.found > 0));
   });
 
+  it('reports the same things of every file, both dialects, and they agree with each other', async (t) => {
+    const data =
+      process.env['VERBUND_SAMPLES'] ?? fileURLToPath(new URL('../../../../../shared/data', import.meta.url));
+    if (!existsSync(data)) return t.skip('skipped: no samples');
+    const paths = ['fim/xdf2', 'fim/xdf3'].flatMap((part) =>
+      readdirSync(join(data, part))
+        .filter((name) => name.endsWith('.xml'))
+        .map((name) => join(data, part, name)),
+    );
+    const { code, out } = await check(...paths, '--codelists', join(data, 'fim/genericode'), '--json');
+    assert.equal(code, 0);
+    const { files } = parse(out);
+    assert.deepEqual(
+      files.map(({ file }) => file),
+      paths,
+    );
+    for (const file of files) {
+      const { rules, recognisedRules, unrecognisedRules, missingCodeLists, codeLists, conflicts, findings } = file;
+      assert.ok(file.dialect !== null && file.fields > 0, file.file);
+      assert.equal(unrecognisedRules.length, rules - recognisedRules, file.file);
+      assert.equal(missingCodeLists.length, codeLists.missing, file.file);
+      const reported = new Set(findings.map((finding) => JSON.stringify(finding)));
+      assert.ok(
+        conflicts.every((conflict) => reported.has(JSON.stringify(conflict))),
+        file.file,
+      );
+    }
+    const doubled = files.find(({ file }) => file.includes('S05000001313'));
+    const codes = doubled?.conflicts.map((conflict) => conflict.code) ?? [];
+    assert.ok(codes.includes('rule-same-condition') || codes.includes('rule-contradiction'), 'S05000001313 has one');
+  });
+
   it('validates against XSDs that the operator keeps, and says which are not there', async (t) => {
     const data =
       process.env['VERBUND_SAMPLES'] ?? fileURLToPath(new URL('../../../../../shared/data', import.meta.url));

@@ -21,7 +21,7 @@ export interface SchemaReport {
   missingCodeLists: string[];
   /** Rules a person has to decide on. */
   unrecognisedRules: { id: string; name: string; owner: string; text: string }[];
-  /** Those findings about recognised rules that contradict each other, the structure or themselves. */
+  /** Those findings about rules that contradict each other, the structure or themselves. */
   conflicts: ReportedFinding[];
 }
 
@@ -33,6 +33,8 @@ export interface ReportedFinding {
   /** Number of the published quality message, where there is one. */
   quality?: number;
 }
+
+const contradictions: ReadonlySet<string> = new Set(['rule-same-condition', 'rule-contradiction']);
 
 /**
  * Sums up a schema. Groups and fields are counted per place in the tree (the same element in two
@@ -46,7 +48,10 @@ export function describeSchema(
 ): SchemaReport {
   const nodes = [...nodesByPath(schema).values()];
   const { recognised, unrecognised } = recogniseRules(schema);
-  const conflicts = analyseRules(schema, { rules: recognised }).map(reported);
+  const given = findings.map(reported);
+  const analysed = analyseRules(schema, { rules: recognised }).map(reported);
+  // A text that contradicts itself is not recognised; the recogniser has said so.
+  const conflicts = [...given.filter(({ code }) => contradictions.has(code)), ...analysed];
   return {
     file,
     dialect: schema.dialect,
@@ -58,7 +63,7 @@ export function describeSchema(
     rules: schema.rules.length,
     recognisedRules: schema.rules.length - unrecognised.length,
     codeLists: { found: codeListStatus.found.length, missing: codeListStatus.missing.length },
-    findings: [...findings.map(reported), ...conflicts],
+    findings: [...given, ...analysed],
     missingCodeLists: codeListStatus.missing,
     unrecognisedRules: unrecognised.map(({ id, name: title, owner, text }) => ({ id, name: title, owner, text })),
     conflicts,
