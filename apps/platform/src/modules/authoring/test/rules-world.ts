@@ -1,0 +1,114 @@
+import { createHttpServer, type HttpServer, type StaffSession } from '#kernel/http';
+import { newUuid, type StaffId, type TenantId } from '#kernel/ids';
+import { type RuleText, type SchemaModel } from '@verbund/xdatenfelder';
+import { ruleSchema, withIds } from '../../../../../../packages/xdatenfelder/test/rule-schema.ts';
+import { writeXdf } from '../../../../../../packages/xdatenfelder/test/write-xdf.ts';
+import { testKernel } from '../../../../test/support/test-kernel.ts';
+import { createCatalogue } from '../../catalogue/module.ts';
+import { createIdentity } from '../../identity/module.ts';
+import { newContent } from '../domain/new-work.ts';
+import { createAuthoring } from '../module.ts';
+import { type Work } from '../types.ts';
+
+/** Texts of every kind that the review knows, in this order; `F1` stands for a whole id. */
+export const texts = {
+  recognised: 'Wenn F2 = JA, dann muss F4 befüllt sein.',
+  open: 'Wenn die Wohnung gemietet ist, soll der Vermieter genannt werden.',
+  note: 'Die Angaben müssen der Wahrheit entsprechen.',
+  against: 'Wenn F2 = JA, dann darf F4 nicht befüllt werden.',
+  broken: 'Wenn F1 = 02, dann muss F5 befüllt werden. Wenn F1 = 02, dann darf F5 nicht angezeigt werden.',
+};
+
+export function reviewedSchema(): SchemaModel {
+  const rules = Object.values(texts).map((text, at): RuleText => {
+    const id = `R9900000000${String(at + 1)}`;
+    return { id, version: '1.0.0', name: `Regel ${String(at + 1)}`, text: withIds(text), owner: '', script: null };
+  });
+  return { ...ruleSchema(''), rules };
+}
+
+/** Catalogue, identity and workspace on PostgreSQL, two providers, and a browser without JavaScript for each person. */
+export async function rulesWorld() {
+  const test = await testKernel({ modules: ['keys', 'identity', 'catalogue', 'authoring'] });
+  const { kernel } = test;
+  const identity = createIdentity(kernel, { erasurePorts: [] }).service;
+  const catalogue = createCatalogue(kernel, { identity }).service;
+  const authoring = createAuthoring(kernel, { identity, catalogue });
+  const sessions = new Map<string, StaffSession>();
+  const server: HttpServer = await createHttpServer({
+    config: kernel.config,
+    log: kernel.log,
+    clock: kernel.clock,
+    sessions: { resolve: async (token) => sessions.get(token) ?? null },
+    routes: [...authoring.routes],
+    errorTexts: authoring.errorTexts,
+    errorPage: null,
+    derive: (purpose) => kernel.secrets.derive(purpose),
+    readiness: [],
+  });
+
+  const provider = async (slug: string, name: string): Promise<TenantId> =>
+    (await identity.createTenant({ kind: 'provider', ars: null, slug, name })).tenant.id;
+  const person = (tenant: TenantId, displayName: string, actions = ['provider.manage']): StaffSession => {
+    const session: StaffSession = {
+      kind: 'staff',
+      sessionId: newUuid(),
+      staff: newUuid<StaffId>(),
+      tenant,
+      displayName,
+      roles: ['catalogue-editor'],
+      actions: new Set(actions),
+      isOperator: false,
+    };
+    sessions.set(session.sessionId, session);
+    return session;
+  };
+  const workOf = async (tenant: TenantId): Promise<Work> => {
+    const xml = Buffer.from(writeXdf(reviewedSchema()));
+    const { schemaDigest, schema } = await catalogue.importSchema({ xml, provider: tenant, codeLists: [] });
+    const imported = {
+      digest: schemaDigest,
+      id: schema.id,
+      version: schema.version ?? '0',
+      dialect: schema.dialect,
+      name: schema.name,
+      fileName: 'probe.xml',
+      importedAt: kernel.clock.now().toISOString(),
+      importedBy: 'Kim',
+    };
+    const content = newContent(schema, imported);
+    return authoring.service.create({ tenant, content, baseVersionDigest: null, by: 'Kim' });
+  };
+
+  const cookies = new Map<StaffSession, string>();
+  const call = async (staff: StaffSession, method: 'GET' | 'POST', url: string, body?: string, lang = 'de') => {
+    const answer = await server.inProcess({
+      method,
+      url,
+      headers: {
+        cookie: `amt-sitzung=${staff.sessionId}; sprache=${lang}; ${cookies.get(staff) ?? ''}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+      ...(body === undefined ? {} : { body: Buffer.from(body) }),
+    });
+    const set = answer.headers['set-cookie']?.split(';')[0];
+    if (set !== undefined) cookies.set(staff, set);
+    return { status: answer.status, html: Buffer.from(answer.body).toString(), to: answer.headers['location'] ?? '' };
+  };
+  return {
+    ...test,
+    identity,
+    catalogue,
+    authoring,
+    provider,
+    person,
+    workOf,
+    get: (staff: StaffSession, url: string, lang?: string) => call(staff, 'GET', url, undefined, lang),
+    post: (staff: StaffSession, url: string, fields: readonly (readonly [string, string])[]) =>
+      call(staff, 'POST', url, new URLSearchParams(fields.map(([name, value]) => [name, value])).toString()),
+    close: async () => {
+      await server.stop();
+      await test.close();
+    },
+  };
+}
