@@ -11,6 +11,43 @@ export const authoringErrorTexts = {
       text: 'It was deleted or belongs to another provider. You find your services in the provider workspace.',
     },
   },
+  'authoring/page-not-found': {
+    de: {
+      title: 'Diese Seite gibt es nicht',
+      text: 'Prüfen Sie die Adresse, oder gehen Sie zum Anbieterbereich zurück.',
+    },
+    en: { title: 'This page does not exist', text: 'Check the address, or go back to the provider workspace.' },
+  },
+  'authoring/list-not-missing': {
+    de: {
+      title: 'Diese Codeliste fehlt nicht mehr',
+      text: 'Jemand hat die Codeliste inzwischen ergänzt oder das Datenschema ausgetauscht. Öffnen Sie den Bericht neu.',
+    },
+    en: {
+      title: 'This code list is not missing any more',
+      text: 'Somebody has added the code list or exchanged the data schema meanwhile. Open the report again.',
+    },
+  },
+  'authoring/rules-unreadable': {
+    de: {
+      title: 'Die Regeln dieser Version sind nicht lesbar',
+      text: 'Beginnen Sie einen neuen Dienst mit der Datei des Datenschemas; die veröffentlichte Version gilt weiter.',
+    },
+    en: {
+      title: 'The rules of this version cannot be read',
+      text: 'Begin a new service with the file of the data schema; the published version stays valid.',
+    },
+  },
+  'authoring/work-changed': {
+    de: {
+      title: 'Jemand hat gerade gespeichert',
+      text: 'Es ist nichts veröffentlicht worden. Öffnen Sie „Prüfen und veröffentlichen“ neu und sehen Sie den neuen Stand an.',
+    },
+    en: {
+      title: 'Somebody has just saved',
+      text: 'Nothing was published. Open "Check and publish" again and look at the new state.',
+    },
+  },
 } satisfies ErrorTexts;
 
 /** Also for what belongs to somebody else: nobody learns that it exists. */

@@ -36,4 +36,6 @@ export const authoringPaths = {
   form: ofWork('/formular'),
   testRuns: ofWork('/probelauf'),
   publish: ofWork('/veroeffentlichen'),
+  /** Of web: where an authority adopts versions. */
+  offerings: '/amt/verwaltung/angebote',
 } as const;

@@ -1,3 +1,4 @@
+import { AppError } from '#kernel/errors';
 import { isUuid, newUuid, type TenantId } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
 import { workNotFound } from './errors.ts';
@@ -40,6 +41,12 @@ export function createAuthoringService({ db, clock }: Pick<Kernel, 'db' | 'clock
     async remove(tenant, id) {
       const removed = isUuid(id) && (await db.tx({ tenant }, (tx) => deleteWork(tx, id)));
       if (!removed) throw workNotFound();
+    },
+    async removeIn(tx, { id, revision }) {
+      const current = await selectWork(tx, id, { lock: true });
+      if (current === null) throw workNotFound();
+      if (current.revision !== revision) throw new AppError('conflict', 'authoring/work-changed');
+      await deleteWork(tx, id);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { type Tx } from '#kernel/db';
 import { type TenantId } from '#kernel/ids';
 import { type JsonValue, type RuleDecisions, type ServiceManifest } from '#modules/catalogue';
 
@@ -116,4 +117,6 @@ export interface AuthoringService {
     change: (content: WorkContent) => WorkContent;
   }): Promise<SaveResult>;
   remove(tenant: TenantId, id: string): Promise<void>;
+  /** Within the transaction that publishes it; refused when somebody has saved another state meanwhile. */
+  removeIn(tx: Tx, work: Pick<Work, 'id' | 'revision'>): Promise<void>;
 }

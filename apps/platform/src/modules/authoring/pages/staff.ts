@@ -45,11 +45,17 @@ export async function workOf(ctx: RequestContext, { service }: Pick<AuthoringDep
 
 /** The way to a page below a work. */
 export function workCrumbs(ctx: RequestContext, work: Work): readonly Crumb[] {
-  const t = authoringTexts(ctx.lang);
   return [
-    { href: authoringPaths.list, label: t.list.title },
-    { href: authoringPaths.work(work.id), label: work.content.service.name.de || work.content.schema.name },
+    { href: authoringPaths.list, label: authoringTexts(ctx.lang).list.title },
+    { href: authoringPaths.work(work.id), label: workName(ctx, work) },
   ];
+}
+
+/** In the language of the reader where it is there. */
+export function workName(ctx: RequestContext, { content }: Work): string {
+  const { de, en } = content.service.name;
+  const name = ctx.lang === 'en' && en !== '' ? en : de;
+  return name || content.schema.name || authoringTexts(ctx.lang).list.unnamed;
 }
 
 /** Hidden field of every form of a work: which state it was made from. */

@@ -1,0 +1,21 @@
+import { canonicalJson, type ServiceManifest } from '#modules/catalogue';
+
+/** Members of a manifest that a reader knows by name; number, provider and digest of the schema are not among them. */
+export const manifestParts = [
+  'service',
+  'schema',
+  'overlay',
+  'rules',
+  'fee',
+  'delivery',
+  'texts',
+  'declaration',
+  'dataProtection',
+  'priceModel',
+  'serviceLevel',
+] as const;
+export type ManifestPart = (typeof manifestParts)[number];
+
+export function changedParts(before: ServiceManifest, after: ServiceManifest): ManifestPart[] {
+  return manifestParts.filter((part) => canonicalJson(before[part]) !== canonicalJson(after[part]));
+}
