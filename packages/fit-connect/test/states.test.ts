@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isSettled, nextState, type EventAction, type EventWriter, type ItemState } from '../src/events/states.ts';
+import { type EventAction } from '../src/events/event-names.ts';
+import { isSettled, nextState, type EventWriter, type ItemState } from '../src/events/states.ts';
 
 const states: ItemState[] = ['none', 'incomplete', 'submitted', 'forwarded', 'accepted', 'rejected', 'deleted'];
 
