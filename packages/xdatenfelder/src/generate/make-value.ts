@@ -2,6 +2,7 @@ import { type AnswerValue } from '../answers/answers.ts';
 import { checkValue } from '../answers/check-value.ts';
 import { isDateTime, isIsoDate, isTime, shiftDate } from '../answers/dates.ts';
 import { canonicalDecimal } from '../answers/decimal.ts';
+import { formatFormValue, parseFormValue } from '../answers/parse.ts';
 import { compilePattern } from '../answers/pattern.ts';
 import { type FieldNode, type SchemaModel } from '../model.ts';
 import { isCoded } from '../derive/delivery.ts';
@@ -20,9 +21,17 @@ const tries = 60;
 export function makeValue(model: SchemaModel, field: FieldNode, random: Random, today: string): AnswerValue | null {
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const value = propose(model, field, random, today, attempt);
-    if (value !== null && value !== '' && checkValue(model, field, value) === null) return value;
+    if (value === null || value === '' || checkValue(model, field, value) !== null) continue;
+    if (canBeTyped(field, value)) return value;
   }
   return null;
+}
+
+/** Forms cut spaces at the ends: such a value passes the check, but nobody could enter it. */
+function canBeTyped(field: FieldNode, value: AnswerValue): boolean {
+  if (typeof value === 'object') return true;
+  const parsed = parseFormValue(field, formatFormValue(field, value));
+  return parsed.ok && parsed.value === value;
 }
 
 function propose(model: SchemaModel, field: FieldNode, random: Random, today: string, attempt: number) {

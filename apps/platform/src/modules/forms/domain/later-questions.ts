@@ -1,0 +1,42 @@
+import { type FormPage, pathsRead, type Rule } from '@verbund/xdatenfelder';
+import { type CompiledForm } from '#modules/catalogue';
+import { type FormProblem } from './check.ts';
+import { type DraftContent } from './draft-content.ts';
+import { isAtOrBelow, withoutIndexes } from './form-state.ts';
+import { pageIndex } from './page-index.ts';
+
+/**
+ * Does a problem of this page exist only by a rule about questions of later pages that are still open? "At least one of
+ * these two" must not hold a person up at the first of them. The check says it when everything was asked.
+ */
+export function hangsOnLaterQuestions(
+  compiled: CompiledForm,
+  content: DraftContent,
+  page: FormPage,
+  problem: FormProblem,
+): boolean {
+  const position = compiled.form.pages.indexOf(page);
+  const rules = rulesBehind(compiled, problem);
+  const isOpenLater = (path: string): boolean =>
+    lastPositionOf(compiled, path) > position &&
+    !Object.keys(content.answers).some((key) => !key.includes('#') && isAtOrBelow(withoutIndexes(key), path));
+  return rules.length > 0 && rules.every((rule) => pathsRead(rule.when).some(isOpenLater));
+}
+
+/** Empty where the schema itself demands what is missing. */
+function rulesBehind({ form, rules }: CompiledForm, { path, code, params }: FormProblem): readonly Rule[] {
+  if (code === 'rule') return rules.rules.filter(({ id }) => id === params['ruleId']);
+  if (code !== 'required' && code !== 'choice-required' && code !== 'too-few') return [];
+  const target = withoutIndexes(path.replace(/#.*$/u, ''));
+  const node = form.nodes[target]?.node;
+  if (node === undefined || node.min > 0) return [];
+  return rules.rules.filter((rule) => rule.effect === 'require' && rule.target === target);
+}
+
+function lastPositionOf({ form }: CompiledForm, path: string): number {
+  let last = -1;
+  for (const [at, positions] of pageIndex(form)) {
+    if (isAtOrBelow(at, path)) last = Math.max(last, positions.at(-1) ?? -1);
+  }
+  return last;
+}
