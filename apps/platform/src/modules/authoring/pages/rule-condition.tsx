@@ -229,7 +229,7 @@ function Detail({ e, test, at, detail }: { e: EditorContext; test: DraftTest; at
           id={`${at}-laender`}
           label={t.laender}
           chosen={test.laender}
-          options={landCodes.map((land) => ({ value: land, label: land }))}
+          options={landCodes.map((land) => ({ value: land, label: `${landNames[land] ?? land} (${land})` }))}
         />
       );
     case 'negated':
@@ -267,6 +267,25 @@ function Shift({ e, test, at }: { e: EditorContext; test: DraftTest; at: string 
   );
 }
 
+const landNames: Readonly<Record<string, string>> = {
+  BW: 'Baden-Württemberg',
+  BY: 'Bayern',
+  BE: 'Berlin',
+  BB: 'Brandenburg',
+  HB: 'Bremen',
+  HH: 'Hamburg',
+  HE: 'Hessen',
+  MV: 'Mecklenburg-Vorpommern',
+  NI: 'Niedersachsen',
+  NW: 'Nordrhein-Westfalen',
+  RP: 'Rheinland-Pfalz',
+  SL: 'Saarland',
+  SN: 'Sachsen',
+  ST: 'Sachsen-Anhalt',
+  SH: 'Schleswig-Holstein',
+  TH: 'Thüringen',
+};
+
 interface TicksProps {
   e: EditorContext;
   id: string;
@@ -280,13 +299,15 @@ function Ticks({ e, id, label, chosen, options }: TicksProps): VNode {
   const rest = options.filter(({ value }) => !chosen.includes(value));
   const first = chosen.flatMap((value) => options.find((option) => option.value === value) ?? []);
   return (
-    <CheckboxGroup
-      lang={e.lang}
-      id={id}
-      label={label}
-      values={chosen}
-      options={[...first, ...rest]}
-      error={errorAt(e, id)}
-    />
+    <div class="vb-ticks">
+      <CheckboxGroup
+        lang={e.lang}
+        id={id}
+        label={label}
+        values={chosen}
+        options={[...first, ...rest]}
+        error={errorAt(e, id)}
+      />
+    </div>
   );
 }

@@ -8,10 +8,9 @@ export const de = {
           ? `Zu allen ${String(total)} Regeln des Schemas ist etwas erkannt oder entschieden.`
           : `${String(open)} von ${String(total)} Regeln warten auf eine Entscheidung.`,
     explain:
-      'Links steht der Text der Regel aus dem Schema, rechts, was die Plattform daraus macht. Vergleichen Sie beides. Eine erkannte Regel gilt auch ohne Bestätigung; was Sie bestätigen, steht mit Ihrem Namen in der veröffentlichten Fassung.',
+      'Zu jeder Regel steht hier der Text aus dem Schema und das, was die Plattform daraus macht. Vergleichen Sie beides. Eine erkannte Regel gilt auch ohne Bestätigung; was Sie bestätigen, steht mit Ihrem Namen in der veröffentlichten Fassung.',
     filter: 'Regeln filtern',
     stateLabel: 'Stand',
-    all: 'alle',
     findingsOnly: 'nur mit Hinweisen',
     empty: 'Keine Regeln',
     emptyText: 'Zu dieser Auswahl gibt es keine Regeln.',
@@ -19,7 +18,6 @@ export const de = {
     reviewOf: (name: string): string => `Ansehen und entscheiden: ${name}`,
     confirm: 'Bestätigen',
     confirmOf: (name: string): string => `Bestätigen: ${name}`,
-    list: 'Regeln',
   },
   states: { open: 'zu prüfen', recognised: 'erkannt', decided: 'entschieden' },
   decisions: {
@@ -65,7 +63,7 @@ export const de = {
   },
   tried: {
     heading: 'Ausprobiert',
-    lead: 'Für jede Bedingung ein Beispiel, in dem sie zutrifft, eines, in dem sie nicht zutrifft, und eines, in dem die Antworten noch fehlen.',
+    lead: 'Für jede Bedingung ein Beispiel, in dem sie zutrifft, eines, in dem sie nicht zutrifft, und eines, in dem die Antworten noch fehlen. Die Tabelle sieht nur diese Regel, das Formular darunter alle.',
     caption: (sentence: string): string => sentence,
     answers: 'Antworten im Beispiel',
     outcome: 'Bedingung',
@@ -232,7 +230,6 @@ export const de = {
     reason: 'Begründung (freiwillig)',
     save: 'Regel speichern',
     cancel: 'Abbrechen',
-    noLabel: 'ohne Namen',
   },
   problems: {
     'no-statement': 'Fügen Sie mindestens eine Aussage hinzu.',

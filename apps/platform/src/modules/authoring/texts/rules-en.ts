@@ -10,10 +10,9 @@ export const en: RuleTexts = {
           ? `Something is recognised or decided for all ${String(total)} rules of the schema.`
           : `${String(open)} of ${String(total)} rules are waiting for a decision.`,
     explain:
-      'On the left is the text of the rule from the schema, on the right what the platform makes of it. Compare the two. A recognised rule applies without confirmation, too; what you confirm is in the published version with your name.',
+      'For every rule you see the text from the schema and what the platform makes of it. Compare the two. A recognised rule applies without confirmation, too; what you confirm is in the published version with your name.',
     filter: 'Filter rules',
     stateLabel: 'State',
-    all: 'all',
     findingsOnly: 'only with remarks',
     empty: 'No rules',
     emptyText: 'There are no rules for this selection.',
@@ -21,7 +20,6 @@ export const en: RuleTexts = {
     reviewOf: (name) => `Look and decide: ${name}`,
     confirm: 'Confirm',
     confirmOf: (name) => `Confirm: ${name}`,
-    list: 'Rules',
   },
   states: { open: 'to review', recognised: 'recognised', decided: 'decided' },
   decisions: {
@@ -67,7 +65,7 @@ export const en: RuleTexts = {
   },
   tried: {
     heading: 'Tried out',
-    lead: 'For every condition one example in which it holds, one in which it does not, and one in which the answers are still missing.',
+    lead: 'For every condition one example in which it holds, one in which it does not, and one in which the answers are still missing. The table looks at this rule only, the form below at all of them.',
     caption: (sentence) => sentence,
     answers: 'Answers in the example',
     outcome: 'Condition',
@@ -225,7 +223,6 @@ export const en: RuleTexts = {
     reason: 'Reason (optional)',
     save: 'Save rule',
     cancel: 'Cancel',
-    noLabel: 'without a name',
   },
   problems: {
     'no-statement': 'Add at least one statement.',
