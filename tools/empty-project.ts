@@ -101,7 +101,7 @@ function installed(workspace: string, name: string): string {
 
 /** What a published package must not hold: sources, tests, anything for developers of this repository. */
 export function foreignFiles({ files }: EmptyProject): string[] {
-  return files.filter((name) => !/^(dist\/.+\.(js|d\.ts)|[A-Z]+(\.md)?|package\.json)$/.test(name));
+  return files.filter((name) => !/^(dist\/.+\.(js|d\.ts)|docs\/api\.md|[A-Z]+(\.md)?|package\.json)$/.test(name));
 }
 
 /** Files that the `exports` of the package name and that are not there. */

@@ -27,7 +27,7 @@ export async function stagePackage(workspace: string, target: string): Promise<v
   await mkdir(target, { recursive: true });
   await compile(source, target);
   await writeFile(join(target, 'package.json'), `${JSON.stringify(published(description), null, 2)}\n`);
-  for (const name of ['README.md', 'CHANGELOG.md']) await cp(join(source, name), join(target, name));
+  for (const name of ['README.md', 'CHANGELOG.md', 'docs/api.md']) await cp(join(source, name), join(target, name));
   await cp(join(root, 'LICENSE'), join(target, 'LICENSE'));
 }
 
@@ -101,7 +101,7 @@ function published({ devDependencies: _tools, ...description }: PackageJson): Pa
   return {
     ...description,
     exports: Object.fromEntries(exports) as unknown as PackageJson['exports'],
-    files: ['dist', 'CHANGELOG.md'],
+    files: ['dist', 'docs', 'CHANGELOG.md'],
     publishConfig: { access: 'public' },
   };
 }

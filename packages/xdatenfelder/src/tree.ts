@@ -16,6 +16,7 @@ export function nodesByPath(model: SchemaModel): ReadonlyMap<string, SchemaNode>
   return index;
 }
 
+/** May occur more than once (`max` ≠ 1): its instances carry an index in answers, also when there is only one. */
 export function isRepeatable(node: SchemaNode): boolean {
   return node.max !== 1;
 }

@@ -77,6 +77,7 @@ export type Sender = {
   writeEvent: (caseId: string, token: string) => Promise<void>;
 };
 
+/** The sending side (online service) on a connection: encrypt, announce, upload, submit, follow the event log. */
 export function createSender(options: SenderOptions): Sender {
   const connection = createConnection(options);
   const sender = createSenderCalls(connection);

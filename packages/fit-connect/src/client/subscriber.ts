@@ -74,6 +74,7 @@ export type Subscriber = {
 
 export type SubscriberOptions = ConnectionOptions;
 
+/** The receiving side (back office) on a connection: list, fetch, verify, decrypt, accept or reject, reply. */
 export function createSubscriber(options: SubscriberOptions): Subscriber {
   const connection = createConnection(options);
   const clock = options.clock ?? Date.now;

@@ -40,6 +40,7 @@ const parts = {
   'delete-reply': { action: 'delete', kind: 'reply' },
 } as const satisfies Record<EventName, { action: EventAction; kind: ItemKind }>;
 
+/** The name as security event tokens carry it. */
 export function eventUri(name: EventName): string {
   return `${eventPrefix}${name}`;
 }
@@ -49,6 +50,7 @@ export function parseEventUri(uri: string): EventName | undefined {
   return eventNames.find((name) => eventUri(name) === uri);
 }
 
+/** What happened and to which kind of item. */
 export function eventParts(name: EventName): { action: EventAction; kind: ItemKind } {
   return parts[name];
 }

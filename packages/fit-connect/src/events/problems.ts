@@ -30,6 +30,7 @@ export type Problem = { type: string; title: string; detail: string; instance: s
 /** The part a problem is about. */
 export type ProblemInstance = 'submission' | 'reply' | 'metadata' | 'data' | `attachment:${string}`;
 
+/** A problem as a reject event carries it, with the title the specification gives it. */
 export function problem(slug: ProblemSlug, instance: ProblemInstance, detail: string): Problem {
   return { type: `${eventProblemPrefix}${slug}`, title: eventProblems[slug], detail, instance };
 }
@@ -64,6 +65,7 @@ export const httpProblems = {
 
 export type HttpProblemSlug = keyof typeof httpProblems;
 
+/** `type` of an answer of `application/problem+json` (RFC 7807). */
 export function httpProblemType(slug: HttpProblemSlug): string {
   return `${httpProblemPrefix}${slug}`;
 }

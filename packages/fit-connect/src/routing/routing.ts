@@ -52,6 +52,7 @@ export type AskedRoute = Omit<RouteExpectation, 'destinationId'>;
 const keySetRefreshMs = 60_000;
 const mostTerms = 10;
 
+/** Finds destinations by service and area, and checks the signatures of what the Routing API says. */
 export function createRouting(options: RoutingOptions): Routing {
   const clock = options.clock ?? Date.now;
   const issuers = new Map(

@@ -76,6 +76,7 @@ export type DeliveryService = {
   requests: string[];
 };
 
+/** A delivery service in memory for tests and first tries: the same answers as a real one, without a network. */
 export async function createDeliveryService(options: DeliveryServiceOptions = {}): Promise<DeliveryService> {
   installBase64Shim();
   const base = options.baseUrl ?? 'https://delivery.example';

@@ -8,10 +8,12 @@ export const MAX_INSTANCES = 200;
 const choiceMark = '#choice';
 const countMark = '#count';
 
+/** Key under which answers keep the chosen child of a choice group (last segment of its path). */
 export function choiceKey(groupInstancePath: string): string {
   return groupInstancePath + choiceMark;
 }
 
+/** Key under which answers keep how many instances of a list were opened, as decimal digits. */
 export function countKey(listPath: string): string {
   return listPath + countMark;
 }
