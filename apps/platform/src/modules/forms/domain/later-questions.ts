@@ -5,6 +5,8 @@ import { type DraftContent } from './draft-content.ts';
 import { isAtOrBelow, withoutIndexes } from './form-state.ts';
 import { pageIndex } from './page-index.ts';
 
+const missing: ReadonlySet<FormProblem['code']> = new Set(['required', 'choice-required', 'too-few']);
+
 /**
  * Does a problem of this page exist only by a rule about questions of later pages that are still open? "At least one of
  * these two" must not hold a person up at the first of them. The check says it when everything was asked.
@@ -16,21 +18,32 @@ export function hangsOnLaterQuestions(
   problem: FormProblem,
 ): boolean {
   const position = compiled.form.pages.indexOf(page);
-  const rules = rulesBehind(compiled, problem);
   const isOpenLater = (path: string): boolean =>
     lastPositionOf(compiled, path) > position &&
     !Object.keys(content.answers).some((key) => !key.includes('#') && isAtOrBelow(withoutIndexes(key), path));
-  return rules.length > 0 && rules.every((rule) => pathsRead(rule.when).some(isOpenLater));
+  const isOpen = (rule: Rule): boolean => pathsRead(rule.when).some(isOpenLater);
+  const rules = rulesBehind(compiled, problem);
+  return (rules.length > 0 && rules.every(isOpen)) || rulesThatRemove(compiled, problem).some(isOpen);
 }
 
 /** Empty where the schema itself demands what is missing. */
 function rulesBehind({ form, rules }: CompiledForm, { path, code, params }: FormProblem): readonly Rule[] {
   if (code === 'rule') return rules.rules.filter(({ id }) => id === params['ruleId']);
-  if (code !== 'required' && code !== 'choice-required' && code !== 'too-few') return [];
-  const target = withoutIndexes(path.replace(/#.*$/u, ''));
+  const target = nodePathOf(path);
+  if (!missing.has(code)) return [];
   const node = form.nodes[target]?.node;
   if (node === undefined || node.min > 0) return [];
   return rules.rules.filter((rule) => rule.effect === 'require' && rule.target === target);
+}
+
+/** A later answer may still take away what the schema demands here. */
+function rulesThatRemove({ rules }: CompiledForm, { path, code }: FormProblem): readonly Rule[] {
+  if (!missing.has(code)) return [];
+  return rules.rules.filter((rule) => rule.effect === 'forbid' && isAtOrBelow(nodePathOf(path), rule.target));
+}
+
+function nodePathOf(path: string): string {
+  return withoutIndexes(path.replace(/#.*$/u, ''));
 }
 
 function lastPositionOf({ form }: CompiledForm, path: string): number {
