@@ -58,10 +58,10 @@ export function createStartDraft({ kernel, catalogue, identity }: FormsDeps): St
         throw new AppError('conflict', 'forms/too-many-drafts', { params: { max: maxDrafts } });
       const draft = newUuid();
       const facts = await identity.personFacts(tx, person);
-      const content = emptyContent({
-        ...initialAnswers(compiled.schema),
-        ...prefilled(compiled.schema, offering.manifest.overlay, facts),
-      });
+      const content = emptyContent(
+        initialAnswers(compiled.schema),
+        prefilled(compiled.schema, offering.manifest.overlay, facts),
+      );
       await insertDraft(tx, {
         draft_id: draft,
         person_id: person,

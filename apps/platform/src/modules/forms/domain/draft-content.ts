@@ -7,6 +7,10 @@ export interface DraftContent {
   raw: Record<string, string>;
   /** Per page: how often it changed and which rendering of the page changed it last. */
   pages: Record<string, PageStand>;
+  /** What the sign-in filled in, so that pages can say so until the person changes it. */
+  prefilled?: Answers;
+  /** The person reads the form in plain language. */
+  plain?: boolean;
 }
 
 export interface PageStand {
@@ -17,8 +21,9 @@ export interface PageStand {
 /** Enough for the largest forms with long statements; stops a script from filling the disk. */
 export const maxContentBytes = 2_000_000;
 
-export function emptyContent(answers: Answers): DraftContent {
-  return { answers, raw: {}, pages: {} };
+/** `given`: defaults of the schema; `prefilled`: facts of the sign-in. */
+export function emptyContent(given: Answers, prefilled: Answers): DraftContent {
+  return { answers: { ...given, ...prefilled }, raw: {}, pages: {}, prefilled };
 }
 
 export function encodeContent(content: DraftContent): string {

@@ -3,6 +3,7 @@ import {
   type FileAnswer,
   formatFormValue,
   type FormNode,
+  type FormPage,
   pickText,
   type TextLayer,
 } from '@verbund/xdatenfelder';
@@ -25,6 +26,7 @@ export interface SummaryGroup {
 }
 
 export interface SummaryEntry {
+  pageId: string;
   /** Where the change link leads on the page. */
   path: string;
   label: string;
@@ -40,15 +42,37 @@ export interface SummaryWords {
 }
 
 export function summarise(state: FormState, layer: TextLayer, words: SummaryWords): SummarySection[] {
-  return relevantPages(state).map((page) => {
-    const groups: { heading: string | null; rows: SummaryEntry[] }[] = [{ heading: null, rows: [] }];
-    collect(pageBlocks(state, page), layer, words, groups, '');
-    return {
-      pageId: page.id,
-      title: pickText(page.title, layer).text,
-      groups: groups.filter((group) => group.rows.length > 0),
-    };
-  });
+  const sections: (SummarySection & { groups: SummaryGroup[] })[] = [];
+  let last: FormPage['section'];
+  for (const page of relevantPages(state)) {
+    const isQuestion = page.section !== undefined;
+    const groups: OpenGroup[] = [{ heading: null, rows: [] }];
+    collect(pageBlocks(state, page), { layer, words, groups, pageId: page.id, isQuestion }, '');
+    const filled = groups.filter((group) => group.rows.length > 0);
+    const section = sections.at(-1);
+    // Questions of one section are read together, as they stand in the schema.
+    if (isQuestion && section !== undefined && last !== undefined && isSameSection(last, page.section)) {
+      append(section.groups, filled);
+    } else {
+      sections.push({ pageId: page.id, title: pickText((page.section ?? page).title, layer).text, groups: filled });
+    }
+    last = page.section;
+  }
+  return sections;
+}
+
+function isSameSection(a: FormPage['section'], b: FormPage['section']): boolean {
+  return a?.path === b?.path && a?.title.de === b?.title.de;
+}
+
+function append(groups: SummaryGroup[], more: readonly SummaryGroup[]): void {
+  const last = groups.at(-1);
+  const [first, ...rest] = more;
+  if (last?.heading === null && first?.heading === null) {
+    groups.splice(-1, 1, { heading: null, rows: [...last.rows, ...first.rows] }, ...rest);
+  } else {
+    groups.push(...more);
+  }
 }
 
 interface OpenGroup {
@@ -56,15 +80,19 @@ interface OpenGroup {
   rows: SummaryEntry[];
 }
 
-function collect(
-  blocks: readonly Block[],
-  layer: TextLayer,
-  words: SummaryWords,
-  groups: OpenGroup[],
-  over: string,
-): void {
+interface Collecting {
+  layer: TextLayer;
+  words: SummaryWords;
+  groups: OpenGroup[];
+  pageId: string;
+  /** The heading of the section is not the one of a group on this page. */
+  isQuestion: boolean;
+}
+
+function collect(blocks: readonly Block[], to: Collecting, over: string): void {
+  const { layer, words, groups, pageId } = to;
   const add = (path: string, form: FormNode, value: string): void => {
-    groups.at(-1)?.rows.push({ path, label: label(form, layer), value });
+    groups.at(-1)?.rows.push({ pageId, path, label: label(form, layer), value });
   };
   // Behind a group the page goes on under its own title.
   const open = (heading: string): void => void groups.push({ heading: heading === '' ? null : heading, rows: [] });
@@ -95,14 +123,14 @@ function collect(
         const { control } = block;
         const chosen = control.options.find((option) => option.value === control.chosen);
         add(control.path, control.form, chosen === undefined ? '' : label(chosen.form, layer));
-        collect(block.children, layer, words, groups, over);
+        collect(block.children, to, over);
         break;
       }
       case 'group': {
         // The only group of a page needs no heading of its own under the title.
-        const heading = blocks.length === 1 && over === '' ? '' : label(block.form, layer);
+        const heading = blocks.length === 1 && over === '' && !to.isQuestion ? '' : label(block.form, layer);
         if (heading !== '') open(heading);
-        collect(block.children, layer, words, groups, heading === '' ? over : heading);
+        collect(block.children, to, heading === '' ? over : heading);
         if (heading !== '' && blocks.at(-1) !== block) open(over);
         break;
       }
@@ -110,7 +138,7 @@ function collect(
         for (const [at, item] of block.items.entries()) {
           const heading = `${label(block.form, layer)} ${at + 1}`;
           open(heading);
-          collect(item.children, layer, words, groups, heading);
+          collect(item.children, to, heading);
         }
         if (block.items.length > 0 && blocks.at(-1) !== block) open(over);
         break;

@@ -1,11 +1,24 @@
 import { pruneAnswers } from '@verbund/xdatenfelder';
 import { type VNode } from 'preact';
 import { type Reply, type RequestContext } from '#kernel/http';
-import { Actions, Alert, Button, Checkbox, Form, LinkButton, Page, Progress, StaticText, SummaryList } from '#ui';
+import {
+  Actions,
+  Alert,
+  Button,
+  Checkbox,
+  Form,
+  formatDate,
+  LinkButton,
+  Page,
+  Progress,
+  StaticText,
+  SummaryList,
+} from '#ui';
 import { anchorOf, findProblems, pageOfProblem, type FormProblem } from '../domain/check.ts';
 import { controlsOf, pageBlocks } from '../domain/blocks.ts';
 import { type FileState } from '../domain/file-states.ts';
 import { type FormState, stateOf, relevantPages } from '../domain/form-state.ts';
+import { layerOf } from '../domain/text-layer.ts';
 import { summarise, type SummarySection } from '../domain/summary.ts';
 import { type OpenDraft } from '../drafts.ts';
 import { formsPaths } from '../paths.ts';
@@ -90,7 +103,7 @@ async function checkPage(ctx: RequestContext, parts: FormPageDeps, open: OpenDra
         ) : null}
         {held.length === 0 ? null : <HeldFiles ctx={ctx} draft={row.draft_id} files={held} />}
         {problems.length === 0 ? null : <Problems ctx={ctx} open={open} state={state} problems={problems} />}
-        {summarise(state, ctx.lang, words).map((section) => (
+        {summarise(state, layerOf(ctx.lang, content), words).map((section) => (
           <Section key={section.pageId} ctx={ctx} draft={row.draft_id} section={section} />
         ))}
         <Form action={formsPaths.send(row.draft_id)} csrfToken={ctx.csrfToken}>
@@ -116,6 +129,7 @@ async function checkPage(ctx: RequestContext, parts: FormPageDeps, open: OpenDra
             <LinkButton variant="tertiary" label={t.later} href={formsPaths.account} />
           </Actions>
         </Form>
+        <p class="vb-muted">{t.draftKept(formatDate(new Date(`${row.expires_on}T12:00:00Z`), ctx.lang))}</p>
       </Page>
     ),
   };
@@ -182,7 +196,9 @@ function Problems(p: {
           const href = `${formsPaths.page(open.row.draft_id, page.id)}#${encodeURIComponent(anchor)}`;
           return (
             <li key={`${problem.path} ${problem.code}`}>
-              <a href={href}>{problemText(ctx.lang, labelOf(open, problem.path, ctx), problem)}</a>
+              <a href={href}>
+                {problemText(ctx.lang, labelOf(open, problem.path, layerOf(ctx.lang, open.content)), problem)}
+              </a>
             </li>
           );
         })}
@@ -198,7 +214,7 @@ function Section({ ctx, draft, section }: { ctx: RequestContext; draft: string; 
     group.rows.map((row) => ({
       key: row.label,
       value: row.value,
-      changeHref: `${href}#${encodeURIComponent(row.path)}`,
+      changeHref: `${formsPaths.page(draft, row.pageId)}#${encodeURIComponent(row.path)}`,
     }));
   return (
     <section>

@@ -3,6 +3,7 @@ import { type AnswerValue } from '@verbund/xdatenfelder';
 import { type RequestContext } from '#kernel/http';
 import { Alert, SummaryList } from '#ui';
 import { type Control } from '../domain/blocks.ts';
+import { layerOf } from '../domain/text-layer.ts';
 import { displayValue } from '../domain/summary.ts';
 import { type OpenDraft } from '../drafts.ts';
 import { type PageResult } from '../fill-page.ts';
@@ -20,7 +21,7 @@ interface ConflictProps {
 export function ConflictNotice({ ctx, shown, open, href }: ConflictProps): VNode {
   const t = formsTexts(ctx.lang);
   const rows = shown.differences.map((control) => ({
-    key: labelOf(open, control.path, ctx),
+    key: labelOf(open, control.path, layerOf(ctx.lang, open.content)),
     value: storedText(control, open, ctx),
   }));
   return (
@@ -40,8 +41,8 @@ function storedText(control: Control, open: OpenDraft, ctx: RequestContext): str
   const { answers, raw } = open.content;
   const name = (value: AnswerValue | undefined): string => {
     if (typeof value === 'object' || value === undefined || control.kind === 'files') return t.emptyValue;
-    if (control.kind !== 'choice') return displayValue(control, value, ctx.lang, t);
-    return labelOf(open, `${control.groupPath}/${String(value)}`, ctx);
+    if (control.kind !== 'choice') return displayValue(control, value, layerOf(ctx.lang, open.content), t);
+    return labelOf(open, `${control.groupPath}/${String(value)}`, layerOf(ctx.lang, open.content));
   };
   if (control.kind === 'options') {
     const keys = Object.keys(answers).filter((key) => key.startsWith(`${control.path}[`));

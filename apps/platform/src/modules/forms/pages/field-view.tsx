@@ -34,8 +34,10 @@ import {
   type OptionsControl,
 } from '../domain/blocks.ts';
 import { groupedIban } from '../domain/iban.ts';
+import { type DraftContent } from '../domain/draft-content.ts';
 import { autocompleteFor } from '../domain/prefill.ts';
 import { shownDate, shownListsName } from '../domain/posted-page.ts';
+import { sourceOf } from '../domain/sources.ts';
 import { displayValue } from '../domain/summary.ts';
 import { formsTexts } from '../texts/index.ts';
 import { type FileStates } from '../uploads.ts';
@@ -63,6 +65,8 @@ export interface FieldContext {
   raw: Readonly<Record<string, string>>;
   /** Node path → fact of the person. */
   facts: Readonly<Record<string, string>>;
+  /** What the sign-in filled in. */
+  prefilled?: DraftContent['prefilled'];
   /** By control name. */
   problems: ReadonlyMap<string, PageProblem>;
   form: URLSearchParams;
@@ -109,17 +113,24 @@ interface Common {
   asHeading?: HeadingLevel;
 }
 
+function sourceText(control: FieldControl, ctx: FieldContext, lang: Lang): string | null {
+  const source = sourceOf(control, ctx.prefilled);
+  if (source === null) return null;
+  return formsTexts(lang).source[control.node.fieldKind === 'locked' ? 'locked' : 'open'][source];
+}
+
 function common(control: Control, ctx: FieldContext, level?: HeadingLevel): Common {
   const { lang, layer } = spokenIn(control.form, ctx.layer);
   const label = pickText(control.form.label, layer).text;
   const help = control.form.help === null ? null : pickText(control.form.help, layer).text;
   const problem = ctx.problems.get(control.path);
+  const hint = [help, control.kind === 'field' ? sourceText(control, ctx, lang) : null].filter((part) => part !== null);
   return {
     lang,
     layer,
     id: ctx.prefix + control.path,
     label,
-    ...(help === null ? {} : { hint: help }),
+    ...(hint.length === 0 ? {} : { hint: hint.join(' ') }),
     ...(problem === undefined ? {} : { error: problemText(lang, label, problem) }),
     optional: !control.required,
     ...(level === ctx.topLevel ? { asHeading: level } : {}),
@@ -294,7 +305,8 @@ export function Locked({ control, ctx }: { control: FieldControl; ctx: FieldCont
     props.lang,
     <div class="vb-field">
       <p class="kern-label">{props.label}</p>
-      <p>{value}</p>
+      <p class="vb-locked">{value}</p>
+      {props.hint === undefined ? null : <p class="kern-hint">{props.hint}</p>}
     </div>,
   );
 }

@@ -43,7 +43,8 @@ test('one mail a few days before the end, a new one only after a new edit', asyn
   const [mail] = world.test.sentMail;
   assert.equal(mail?.to, 'erika@example.org');
   const shown = (await browser.get(browser.path)).text;
-  const lastDay = /bis zum (\d\d\.\d\d\.\d{4})/u.exec(mail.text)?.[1] ?? '';
+  const lastDay = /bis zum (.+? \d{4}) gespeichert/u.exec(mail.text)?.[1] ?? '';
+  assert.notEqual(lastDay, '');
   assert.ok(shown.includes(`bis zum ${lastDay}`), 'the mail names the day that the pages show');
   assert.match(mail.text, /\/konto/u);
   assert.doesNotMatch(

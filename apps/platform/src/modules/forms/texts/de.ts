@@ -46,6 +46,18 @@ export const de = {
   dateTimeHint: 'Zum Beispiel 31.03.2026 14:30',
   ibanHint: 'Sie steht auf Ihrer Bankkarte. Leerzeichen dürfen bleiben.',
   partialDateHint: 'Was Sie nicht wissen, lassen Sie frei.',
+  plainOn: 'In Einfacher Sprache anzeigen',
+  plainOff: 'In üblicher Sprache anzeigen',
+  source: {
+    open: {
+      'sign-in': 'Aus Ihrer Anmeldung übernommen. Bitte prüfen Sie, ob es stimmt.',
+      given: 'Vom Formular vorgegeben. Sie können es ändern.',
+    },
+    locked: {
+      'sign-in': 'Aus Ihrer Anmeldung, hier nicht änderbar.',
+      given: 'Vom Formular vorgegeben, nicht änderbar.',
+    },
+  },
   newFields: 'Es sind weitere Fragen dazugekommen',
   newFieldsText:
     'Nach Ihren Angaben brauchen wir auf dieser Seite noch etwas. Was Sie eingegeben haben, ist gespeichert.',

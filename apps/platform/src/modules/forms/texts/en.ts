@@ -46,6 +46,18 @@ export const en: typeof de = {
   dateTimeHint: 'For example 31.03.2026 14:30',
   ibanHint: 'It is on your bank card. You may keep the spaces.',
   partialDateHint: 'Leave empty what you do not know.',
+  plainOn: 'Show in plain language',
+  plainOff: 'Show in usual language',
+  source: {
+    open: {
+      'sign-in': 'Taken from your sign-in. Please check that it is right.',
+      given: 'Set by the form. You can change it.',
+    },
+    locked: {
+      'sign-in': 'From your sign-in, cannot be changed here.',
+      given: 'Set by the form, cannot be changed.',
+    },
+  },
   newFields: 'There are more questions now',
   newFieldsText: 'After what you entered we need something more on this page. What you have entered is saved.',
   saved: 'Your answers on this page are saved.',
