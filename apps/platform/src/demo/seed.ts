@@ -41,6 +41,9 @@ export async function seedDemo(
         isDemo: true,
       })
     ).tenant;
+  await enrol(platform, provider, config, [
+    { id: 'paula-anbieter', name: 'Paula Planung', roles: ['catalogue-editor'], email: 'paula@anbieter.example' },
+  ]);
   const versions = await publishVersions(platform, provider);
   const towns = new Map<DemoTown, Tenant>();
   for (const town of await demoTowns()) towns.set(town, await seedTown(platform, town, config));

@@ -69,7 +69,7 @@ function SignOut({ action, ctx, t }: { action: string; ctx: ShellContext; t: Tex
 function Navigation({ ctx, t }: { ctx: ShellContext; t: Texts }): VNode {
   const path = ctx.path.split('?', 1)[0] ?? '/';
   // Staff pages have their own navigation; a browser may hold a session of each kind.
-  const isStaffArea = ctx.staff !== null && /^\/(?:amt|betrieb)(?:\/|$)/.test(path);
+  const isStaffArea = ctx.staff !== null && /^\/(?:amt|anbieter|betrieb)(?:\/|$)/.test(path);
   const { staff, person } = ctx;
   return (
     <nav class="vb-nav" aria-label={isStaffArea ? t.staffNavigation : t.mainNavigation}>
@@ -77,7 +77,10 @@ function Navigation({ ctx, t }: { ctx: ShellContext; t: Texts }): VNode {
         {isStaffArea && staff !== null ? (
           <>
             {/* Exact match: every other staff page lies below /amt. */}
-            <NavLink href="/amt" label={t.inbox} path={path.startsWith('/amt/verwaltung') ? '' : path} />
+            {staff.canReadCases === false ? null : (
+              <NavLink href="/amt" label={t.inbox} path={path.startsWith('/amt/verwaltung') ? '' : path} />
+            )}
+            {staff.canProvide === true ? <NavLink href="/anbieter" label={t.provider} path={path} /> : null}
             {staff.canAdminister ? <NavLink href="/amt/verwaltung" label={t.administration} path={path} /> : null}
             {staff.isOperator ? <NavLink href="/betrieb" label={t.operations} path={path} /> : null}
             <SignOut action="/amt/abmelden" ctx={ctx} t={t} />
@@ -85,7 +88,11 @@ function Navigation({ ctx, t }: { ctx: ShellContext; t: Texts }): VNode {
         ) : (
           <>
             <NavLink href="/" label={t.findServices} path={path} />
-            {staff === null ? null : <NavLink href="/amt" label={t.inbox} path={path} />}
+            {staff === null ? null : staff.canReadCases === false && staff.canProvide === true ? (
+              <NavLink href="/anbieter" label={t.provider} path={path} />
+            ) : (
+              <NavLink href="/amt" label={t.inbox} path={path} />
+            )}
             {person === null ? (
               <NavLink href="/anmelden" label={t.signIn} path={path} />
             ) : (

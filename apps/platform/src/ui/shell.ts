@@ -27,7 +27,15 @@ export interface ShellContext {
   path: string;
   isDemo: boolean;
   person: { displayName: string } | null;
-  staff: { displayName: string; canAdminister: boolean; isOperator: boolean } | null;
+  staff: {
+    displayName: string;
+    canAdminister: boolean;
+    isOperator: boolean;
+    /** Sees the inbox; default true. */
+    canReadCases?: boolean;
+    /** Builds services in the provider workspace. */
+    canProvide?: boolean;
+  } | null;
   unread: number;
   tenant: TenantShell | null;
 }
@@ -69,6 +77,8 @@ export function shell(ctx: ShellSource, options: ShellOptions = {}): ShellContex
             displayName: ctx.staff.displayName,
             canAdminister: options.canAdminister ?? ctx.staff.actions.has('tenant.manage'),
             isOperator: ctx.staff.isOperator,
+            canReadCases: ctx.staff.actions.has('case.list'),
+            canProvide: ctx.staff.actions.has('provider.manage'),
           },
     unread: options.unread ?? 0,
     tenant: options.tenant ?? null,

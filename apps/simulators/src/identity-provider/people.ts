@@ -40,6 +40,7 @@ const staff: readonly TestPerson[] = [
     employee(`bernd-${town}`, 'Bernd', 'Bescheid', town),
     employee(`carla-${town}`, 'Carla', 'Leitung', town),
   ]),
+  employee('paula-anbieter', 'Paula', 'Planung', 'anbieter'),
   employee('otto-betrieb', 'Otto', 'Operator', 'betrieb'),
 ];
 

@@ -9,6 +9,7 @@ import { fetchTask, sendReplyHandler, watchTask } from './jobs/tasks.ts';
 import { caseRoutes } from './pages/case.page.tsx';
 import { inboxRoutes } from './pages/inbox.page.tsx';
 import { listRoutes } from './pages/list.page.tsx';
+import { offeringsRoutes } from './pages/offerings.page.tsx';
 import { createReceiver } from './receive.ts';
 import { createReplies } from './replies.ts';
 import { countByState } from './store/cases.ts';
@@ -17,8 +18,18 @@ import { type CaseworkService } from './types.ts';
 
 export interface CaseworkModuleDeps {
   access: FitConnectAccess;
-  identity: Pick<IdentityService, 'tenant' | 'staffName'>;
-  catalogue: Pick<CatalogueService, 'versionBySchemaUri' | 'compiledForm' | 'offeringsOf'>;
+  identity: Pick<IdentityService, 'tenant' | 'tenants' | 'staffName' | 'missingLegalPages'>;
+  catalogue: Pick<
+    CatalogueService,
+    | 'versionBySchemaUri'
+    | 'compiledForm'
+    | 'offeringsOf'
+    | 'allVersions'
+    | 'manifest'
+    | 'saveOffering'
+    | 'goLive'
+    | 'withdraw'
+  >;
 }
 
 const rejectionDays = 7;
@@ -45,6 +56,7 @@ export function createCasework(kernel: Kernel, deps: CaseworkModuleDeps): Module
       ...listRoutes({ cases, identity, inbox: inboxes.inbox, now: () => clock.now() }),
       ...caseRoutes({ cases, identity, catalogue }),
       ...inboxRoutes({ kernel, service, identity, catalogue, isRemote: deps.access.issueClient === null }),
+      ...offeringsRoutes({ kernel, service, identity, catalogue }),
     ],
     jobs: [sendReplyHandler(replies)],
     recurring: [fetchTask(db, receiver), watchTask(replies)],

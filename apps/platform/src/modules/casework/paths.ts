@@ -7,11 +7,15 @@ export const caseworkRoutes = {
   close: '/amt/vorgang/:case/abschliessen',
   reopen: '/amt/vorgang/:case/oeffnen',
   inbox: '/amt/verwaltung/zustellpunkt',
+  offerings: '/amt/verwaltung/angebote',
+  offering: '/amt/verwaltung/angebote/:offering',
 } as const;
 
 export const caseworkPaths = {
   list: '/amt',
   inbox: '/amt/verwaltung/zustellpunkt',
+  offerings: '/amt/verwaltung/angebote',
+  offering: (id: string): string => `/amt/verwaltung/angebote/${id}`,
   case: (id: string): string => `/amt/vorgang/${id}`,
   file: (id: string, attachment: string): string => `/amt/vorgang/${id}/datei/${attachment}`,
   assign: (id: string): string => `/amt/vorgang/${id}/uebernehmen`,

@@ -21,6 +21,7 @@ export const de = {
   signedInAs: (name: string): string => `Angemeldet als ${name}`,
   inbox: 'Eingang',
   administration: 'Verwaltung',
+  provider: 'Anbieterbereich',
   operations: 'Betrieb',
   switchLanguage: 'English',
   switchLanguageLabel: 'Sprache wechseln: English',

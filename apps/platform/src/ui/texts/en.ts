@@ -23,6 +23,7 @@ export const en: Texts = {
   signedInAs: (name) => `Signed in as ${name}`,
   inbox: 'Inbox',
   administration: 'Administration',
+  provider: 'Provider workspace',
   operations: 'Operations',
   switchLanguage: 'Deutsch',
   switchLanguageLabel: 'Change language: Deutsch',

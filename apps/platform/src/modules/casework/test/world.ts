@@ -128,6 +128,11 @@ export async function createWorld() {
     versionBySchemaUri: async (_tenant: TenantId, uri: string) => (uri === schemaUri ? digest : null),
     compiledForm: async () => form,
     offeringsOf: async () => [],
+    allVersions: async () => [],
+    manifest: async () => null,
+    saveOffering: never,
+    goLive: never,
+    withdraw: never,
   };
   const casework = createCasework(kernel, { access, identity: identity.service, catalogue });
   const shared = { kernel, access, identity: identity.service, catalogue };

@@ -10,7 +10,7 @@ import { legalPageKinds } from '../tenants.ts';
 import { identityTexts } from '../texts/index.ts';
 import { type LegalPageKind, type Tenant } from '../types.ts';
 import { StaffSection } from './staff-section.tsx';
-import { tenantOf, tenantShell } from './require-staff.ts';
+import { staffOf, tenantOf, tenantShell } from './require-staff.ts';
 
 interface Deps {
   kernel: Kernel;
@@ -132,6 +132,20 @@ async function adminPage(ctx: RequestContext, deps: Deps, view: View = {}): Prom
         <StaffSection ctx={ctx} t={t} staff={staff} />
         <h2 class="kern-heading-medium">{t.more}</h2>
         <ul>
+          {staffOf(ctx).actions.has('offering.manage') ? (
+            <li>
+              <a class="kern-link" href="/amt/verwaltung/angebote">
+                {t.offerings}
+              </a>
+            </li>
+          ) : null}
+          {staffOf(ctx).actions.has('provider.manage') ? (
+            <li>
+              <a class="kern-link" href="/anbieter">
+                {t.provider}
+              </a>
+            </li>
+          ) : null}
           <li>
             <a class="kern-link" href="/amt/verwaltung/zustellpunkt">
               {t.destination}

@@ -67,10 +67,17 @@ function returnPage(realm: Realm, deps: Deps): Route['handle'] {
     const seconds = realm === 'citizen' ? personSessionSeconds : staffSessionSeconds;
     return {
       kind: 'redirect',
-      to: returnTo,
+      to: returnTo === '/amt' ? await homeOf(prefix + token, deps) : returnTo,
       cookies: [{ name: sessionCookie[realm], value: prefix + token, maxAgeSeconds: seconds }],
     };
   };
+}
+
+/** Who has no inbox to look at begins where the own work is. */
+async function homeOf(token: string, { sessions }: Deps): Promise<string> {
+  const session = await sessions.resolve(token);
+  const actions = session?.kind === 'staff' ? session.actions : new Set<string>();
+  return !actions.has('case.list') && actions.has('provider.manage') ? '/anbieter' : '/amt';
 }
 
 function signOut(realm: Realm, deps: Deps): Route['handle'] {

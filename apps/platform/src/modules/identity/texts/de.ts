@@ -48,6 +48,8 @@ export const de = {
     },
     more: 'Weitere Einstellungen',
     feedback: 'Gemeldete Barrieren',
+    offerings: 'Angebote: Onlinedienste übernehmen und online stellen',
+    provider: 'Anbieterbereich: eigene Onlinedienste bauen',
     destination: 'Zustellpunkt',
     delivery: 'Zustellung über FIT-Connect: Clients, Zustellpunkte, Protokoll',
     contact: 'Name und Kontakt',

@@ -50,6 +50,8 @@ export const en: typeof de = {
     },
     more: 'Further settings',
     feedback: 'Reported barriers',
+    offerings: 'Offerings: adopt online services and put them online',
+    provider: 'Provider workspace: build online services',
     destination: 'Destination',
     delivery: 'Delivery by FIT-Connect: clients, destinations, log',
     contact: 'Name and contact',
