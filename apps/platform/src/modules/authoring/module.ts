@@ -1,6 +1,7 @@
 import { type Kernel, type ModuleInstance } from '#kernel/module';
 import { authoringErrorTexts } from './errors.ts';
 import { factsRoutes } from './pages/facts.page.tsx';
+import { formRoutes } from './pages/form-routes.ts';
 import { importRoutes } from './pages/import.page.tsx';
 import { listRoutes } from './pages/list.page.tsx';
 import { listsRoutes } from './pages/lists.page.tsx';
@@ -36,6 +37,7 @@ export function createAuthoring(
       ...ruleQueueRoutes(rules),
       ...ruleRoutes(rules),
       ...ruleEditorRoutes(rules),
+      ...formRoutes(deps),
       ...publishRoutes(deps),
       ...versionRoutes(deps),
     ],

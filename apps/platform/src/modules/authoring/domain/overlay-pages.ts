@@ -8,6 +8,9 @@ import {
   type SchemaModel,
   type SchemaNode,
 } from '@verbund/xdatenfelder';
+import { type JsonValue } from '#modules/catalogue';
+import { type JsonObject } from '../types.ts';
+import { objectOf, textAt, textLayers } from './overlay-json.ts';
 
 /** A page as the overlay holds it. Paths that the schema has lost stay in it until somebody takes them out. */
 export interface EditedPage {
@@ -159,4 +162,24 @@ function freeId(pages: readonly EditedPage[], id: string): string {
   let number = 2;
   while (used.has(`${stem}-${number}`)) number += 1;
   return `${stem}-${number}`;
+}
+
+/** The pages as an overlay has them stored; what has no shape of a page was never stored (readOverlay). */
+export function storedPages(overlay: JsonObject): EditedPage[] {
+  const pages = overlay['pages'];
+  if (!Array.isArray(pages)) return [];
+  return pages.flatMap((entry: JsonValue) => {
+    const page = objectOf(entry);
+    const { id, nodes } = page;
+    const title = objectOf(page['title']);
+    if (typeof id !== 'string' || !Array.isArray(nodes)) return [];
+    const [de, en, simple] = textLayers.map((layer) => textAt(title, [layer]));
+    const named = { de: de ?? '', ...(en ? { en } : {}), ...(simple ? { simple } : {}) };
+    return [{ id, title: named, nodes: nodes.filter((path: JsonValue) => typeof path === 'string') }];
+  });
+}
+
+export function withPages(overlay: JsonObject, pages: readonly EditedPage[]): JsonObject {
+  const stored = pages.map(({ id, title, nodes }) => ({ id, title: Object.fromEntries(Object.entries(title)), nodes }));
+  return { ...overlay, pages: stored };
 }
