@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { type Condition, recogniseRules, type Rule, type SchemaModel } from '@verbund/xdatenfelder';
+import { type Condition, readSchema, recogniseRules, type Rule, type SchemaModel } from '@verbund/xdatenfelder';
 import { smallModel, type SmallSchema, withRules } from '../test/small-schema.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { parseLegacyRules, resolveLegacyRules } from './legacy-rules.ts';
@@ -129,6 +132,23 @@ describe('pinned rules', () => {
       '/own/0/rule/when/else',
     );
     assert.equal(withRule(written, 'recognised'), '/texts/0/decision/rules/0/source', 'not read from this text');
+  });
+
+  it('of every real schema come back with all their trees', async (t) => {
+    const data =
+      process.env['VERBUND_SAMPLES'] ?? fileURLToPath(new URL('../../../../../../../shared/data', import.meta.url));
+    if (!existsSync(data)) return t.skip('skipped: no samples');
+    for (const dialect of ['xdf2', 'xdf3']) {
+      const folder = join(data, 'fim', dialect);
+      for (const name of readdirSync(folder).filter((file) => file.endsWith('.xml'))) {
+        const { schema } = await readSchema(readFileSync(join(folder, name)));
+        const found = recogniseRules(schema);
+        const parsed = parsePinnedRules(JSON.parse(canonicalJson(pinRules(schema, noDecisions))), schema);
+        assert.ok(parsed.ok, `${name}: ${JSON.stringify(parsed)}`);
+        assert.deepEqual(ruleSetOf(parsed.value).rules, found.recognised, name);
+        assert.equal(openTexts(parsed.value).length, found.unrecognised.length, name);
+      }
+    }
   });
 
   it('take a signature with a name, a day, and a reason where a text is set aside', () => {
