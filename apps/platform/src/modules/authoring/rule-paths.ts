@@ -1,3 +1,4 @@
+import { ownRulesNumber } from './domain/own-rules.ts';
 import { authoringPaths, authoringRoutePaths } from './paths.ts';
 
 const base = authoringRoutePaths.rules;
@@ -11,10 +12,13 @@ export const ruleRoutePaths = {
 } as const;
 
 /** A rule is addressed by its place in the schema, from 1: its key has signs that addresses have not. */
+const place = (rule: number): string => (rule === ownRulesNumber ? 'eigene' : String(rule));
+
 export const rulePaths = {
   queue: authoringPaths.rules,
   accept: (work: string): string => `${authoringPaths.rules(work)}/annehmen`,
   rule: (work: string, rule: number): string => `${authoringPaths.rules(work)}/${String(rule)}`,
   decide: (work: string, rule: number): string => `${authoringPaths.rules(work)}/${String(rule)}/entscheiden`,
-  edit: (work: string, rule: number): string => `${authoringPaths.rules(work)}/${String(rule)}/bedingung`,
+  /** The rules that no text asks for have a place of their own. */
+  edit: (work: string, rule: number): string => `${authoringPaths.rules(work)}/${place(rule)}/bedingung`,
 } as const;

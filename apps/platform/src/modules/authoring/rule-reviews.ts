@@ -4,7 +4,8 @@ import { AppError } from '#kernel/errors';
 import { type StaffSession } from '#kernel/http';
 import { type Kernel } from '#kernel/module';
 import { type CatalogueService, type ReviewState, reviewState, type RuleDecisions } from '#modules/catalogue';
-import { decide, decisionMark, queueMark, type RuleAct } from './domain/rule-decide.ts';
+import { ownAsReview, ownRulesNumber, toOwnRules } from './domain/own-rules.ts';
+import { decide, decisionMark, ownMark, queueMark, type RuleAct } from './domain/rule-decide.ts';
 import { type QueuedRule, queueOf } from './domain/rule-queue.ts';
 import { type AuthoringService, type Work, type WorkContent } from './types.ts';
 
@@ -32,7 +33,7 @@ export type ReviewOutcome =
 
 export interface RuleReviews {
   rules(staff: StaffSession, work: string): Promise<RuleWork>;
-  /** `number` counts from 1 in the order of the schema. */
+  /** `number` counts from 1 in the order of the schema; `ownRulesNumber` gives the rules that no text asks for. */
   rule(staff: StaffSession, work: string, number: number): Promise<RuleOfWork>;
   /** `mark` is the one of the page; two people may decide on two rules at the same time. */
   decide(
@@ -94,6 +95,11 @@ export function createRuleReviews({ kernel, service, catalogue }: RuleReviewDeps
     rules: rulesOf,
     async rule(staff, id, number) {
       const all = await rulesOf(staff, id);
+      if (number === ownRulesNumber) {
+        const review = ownAsReview(all.schema, all.work.content.rules.own);
+        const own: QueuedRule = { number, review, state: 'decided', findings: [] };
+        return { ...all, rule: own, mark: ownMark(all.work.content.rules) };
+      }
       const rule = all.queue[number - 1];
       if (rule === undefined) throw new AppError('not-found', 'authoring/page-not-found');
       return { ...all, rule, mark: all.marks[number - 1] ?? '' };
@@ -103,6 +109,10 @@ export function createRuleReviews({ kernel, service, catalogue }: RuleReviewDeps
       if (act.kind === 'confirm' && review.recognised === null) return { kind: 'nothing-recognised' };
       const signed = { by: staff.displayName, on: today(), reason };
       const kind = await saveRules(staff, about, (rules) => {
+        if (about.rule.number === ownRulesNumber) {
+          if (ownMark(rules) !== mark) throw new Changed();
+          return act.kind === 'write' ? { ...rules, own: toOwnRules(rules.own, act.rules, signed) } : rules;
+        }
         if (decisionMark(rules, review.key) !== mark) throw new Changed();
         const decided = decide(rules, review, act, signed);
         return decided === 'nothing-recognised' ? rules : decided;
@@ -120,11 +130,16 @@ export function createRuleReviews({ kernel, service, catalogue }: RuleReviewDeps
       const { overlay, rules: decisions } = work.content;
       const { key, text } = rule.review;
       const signed = { by: '-', on: today(), reason: '' };
+      const form = applyOverlay(schema, overlay);
+      if (rule.number === ownRulesNumber) {
+        const own = toOwnRules([], rules, signed);
+        return { form, state: reviewState(schema, { ...decisions, own }) };
+      }
       const texts = {
         ...decisions.texts,
         [key]: { text, decision: { kind: 'written' as const, rules: [...rules], signed } },
       };
-      return { form: applyOverlay(schema, overlay), state: reviewState(schema, { ...decisions, texts }) };
+      return { form, state: reviewState(schema, { ...decisions, texts }) };
     },
   };
 }

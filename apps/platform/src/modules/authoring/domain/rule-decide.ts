@@ -51,11 +51,19 @@ function reopen(decisions: RuleDecisions, review: RuleReview): RuleDecisions {
 
 /** Names a decision, so that a page knows whether somebody has decided since it was made. */
 export function decisionMark(decisions: RuleDecisions, key: string): string {
-  const about = decisions.texts[key] ?? null;
-  return createHash('sha256').update(canonicalJson(about), 'utf8').digest('hex').slice(0, 16);
+  return markOf(decisions.texts[key] ?? null);
+}
+
+/** The same for the rules that no text asks for. */
+export function ownMark({ own }: RuleDecisions): string {
+  return markOf(own);
 }
 
 /** The same for the acceptance of the queue, and for the queue that it is about. */
 export function queueMark(open: readonly string[], acceptance: Signed | null): string {
-  return createHash('sha256').update(canonicalJson({ open, acceptance }), 'utf8').digest('hex').slice(0, 16);
+  return markOf({ open, acceptance });
+}
+
+function markOf(about: unknown): string {
+  return createHash('sha256').update(canonicalJson(about), 'utf8').digest('hex').slice(0, 16);
 }

@@ -3,6 +3,7 @@ import { type VNode } from 'preact';
 import { germanDate } from '#kernel/clock';
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
 import { Actions, Button, type FieldError, Form, Heading, LinkButton, Page, TextArea } from '#ui';
+import { ownRulesNumber } from '../domain/own-rules.ts';
 import { inconsistenciesOf } from '../domain/rule-consistency.ts';
 import { newStatement, type RuleDraft, type RuleSubject } from '../domain/rule-draft.ts';
 import { readRuleForm } from '../domain/rule-form.ts';
@@ -30,6 +31,16 @@ interface View {
   example: string;
 }
 
+function ruleToEdit(ctx: RequestContext, { reviews }: RulePageDeps): Promise<RuleOfWork> {
+  const number = ctx.params['rule'] === 'eigene' ? ownRulesNumber : ruleNumber(ctx);
+  return reviews.rule(staffOf(ctx), ctx.params['work'] ?? '', number);
+}
+
+/** Own rules have no page but the queue. */
+function leave({ work, rule }: RuleOfWork): string {
+  return rule.number === ownRulesNumber ? rulePaths.queue(work.id) : rulePaths.rule(work.id, rule.number);
+}
+
 function subjectOf({ schema, rule }: RuleOfWork): RuleSubject {
   const { ruleId, owner, text } = rule.review;
   return { schema, ruleId, owner, text };
@@ -45,8 +56,10 @@ async function editorPage(ctx: RequestContext, deps: RulePageDeps, posted: View 
   const { lang } = ctx;
   const t = ruleTexts(lang);
   const { shell } = await providerShell(ctx, deps);
-  const about = await deps.reviews.rule(staffOf(ctx), ctx.params['work'] ?? '', ruleNumber(ctx));
+  const about = await ruleToEdit(ctx, deps);
   const { rule, work, schema } = about;
+  const isOwn = rule.number === ownRulesNumber;
+  const name = isOwn ? t.own.heading : ruleName(about);
   const view = posted ?? { draft: firstDraft(about), reason: '', errors: [], isChanged: false, example: '' };
   const { rules } = fromDraft(view.draft, subjectOf(about));
   const today = germanDate(ctx.now);
@@ -59,13 +72,13 @@ async function editorPage(ctx: RequestContext, deps: RulePageDeps, posted: View 
     page: (
       <Page
         ctx={shell}
-        title={t.editor.title(ruleName(about))}
+        title={isOwn ? t.own.heading : t.editor.title(name)}
         lead={t.editor.explain}
         width="wide"
         breadcrumbs={[
           ...workCrumbs(ctx, work),
           { href: rulePaths.queue(work.id), label: t.queue.title },
-          { href: rulePaths.rule(work.id, rule.number), label: ruleName(about) },
+          ...(isOwn ? [] : [{ href: rulePaths.rule(work.id, rule.number), label: name }]),
         ]}
         errors={view.errors}
         hasError={view.isChanged}
@@ -75,7 +88,7 @@ async function editorPage(ctx: RequestContext, deps: RulePageDeps, posted: View 
           <SideBySide
             lang={lang}
             level={2}
-            left={{ heading: t.rule.text, text: rule.review.text }}
+            left={isOwn ? { heading: t.own.why, text: t.own.lead } : { heading: t.rule.text, text: rule.review.text }}
             right={{
               heading: t.editor.meaning,
               text: meaning === '' ? t.editor.unfinished : meaning,
@@ -110,12 +123,12 @@ interface EditorFormProps {
 function EditorForm(p: EditorFormProps): VNode {
   const { e, about, view } = p;
   const { t, lang, action } = e;
-  const { rule, work, schema } = about;
+  const { rule, schema } = about;
   return (
     <Form action={`${action}#satz`} csrfToken={p.csrfToken} defaultAction="zeigen">
       <input type="hidden" name="schluessel" value={rule.review.key} />
       <input type="hidden" name="marke" value={about.mark} />
-      <Statements e={e} draft={view.draft} />
+      <Statements e={e} draft={view.draft} isOwn={rule.number === ownRulesNumber} />
       <TextArea
         lang={lang}
         id="begruendung"
@@ -128,7 +141,7 @@ function EditorForm(p: EditorFormProps): VNode {
       <Actions>
         <Button label={t.editor.save} value="speichern" />
         <Button label={t.editor.refresh} value="zeigen" variant="secondary" />
-        <LinkButton href={rulePaths.rule(work.id, rule.number)} label={t.editor.cancel} variant="tertiary" />
+        <LinkButton href={leave(about)} label={t.editor.cancel} variant="tertiary" />
       </Actions>
       <Tried
         lang={lang}
@@ -143,7 +156,7 @@ function EditorForm(p: EditorFormProps): VNode {
   );
 }
 
-function Statements({ e, draft }: { e: EditorContext; draft: RuleDraft }): VNode {
+function Statements({ e, draft, isOwn }: { e: EditorContext; draft: RuleDraft; isOwn: boolean }): VNode {
   const t = e.t.editor;
   return (
     <section id="aussagen" tabIndex={-1} aria-labelledby="aussagen-titel">
@@ -151,7 +164,13 @@ function Statements({ e, draft }: { e: EditorContext; draft: RuleDraft }): VNode
         {t.statements}
       </Heading>
       {draft.statements.map((statement, index) => (
-        <Statement key={index} e={e} statement={statement} index={index} isOnly={draft.statements.length === 1} />
+        <Statement
+          key={index}
+          e={e}
+          statement={statement}
+          index={index}
+          isOnly={!isOwn && draft.statements.length === 1}
+        />
       ))}
       <div class="vb-steps">
         <StepButton e={e} step="aussage" at={`a${String(draft.statements.length)}`} label={t.addStatement} />
@@ -172,8 +191,9 @@ function Warnings({ e, about, deps, rules }: WarningsProps): VNode | null {
   if (rules.length === 0) return null;
   const { state } = deps.reviews.formWith(about, rules);
   const targets = new Set(rules.map(({ target }) => target));
-  const { ruleId } = about.rule.review;
-  const findings = state.conflicts.filter((one) => targets.has(one.path) && one.rules?.includes(ruleId) === true);
+  const ids = new Set(rules.map(({ id, source }) => source?.ruleId ?? id));
+  const isAbout = (names: readonly string[] | undefined): boolean => names?.some((name) => ids.has(name)) === true;
+  const findings = state.conflicts.filter((one) => targets.has(one.path) && isAbout(one.rules));
   return <Findings lang={e.lang} level={2} title={e.t.editor.warnings} findings={findings} />;
 }
 
@@ -188,8 +208,11 @@ async function edit(ctx: RequestContext, deps: RulePageDeps): Promise<Reply> {
     return editorPage(ctx, deps, { ...view, draft: takeStep(posted, step), example });
   }
   const t = ruleTexts(ctx.lang);
-  const about = await deps.reviews.rule(staffOf(ctx), ctx.params['work'] ?? '', ruleNumber(ctx));
-  const { rules, problems } = fromDraft(posted, subjectOf(about));
+  const about = await ruleToEdit(ctx, deps);
+  const { rules, problems: all } = fromDraft(posted, subjectOf(about));
+  // Own rules may all go; a rule text without a rule is rejected or a note, which needs a reason.
+  const isOwn = about.rule.number === ownRulesNumber;
+  const problems = all.filter(({ code }) => !isOwn || code !== 'no-statement');
   const errors: FieldError[] = problems.map(({ field, code }) => ({ id: field, message: t.problems[code] }));
   if (errors.length === 0) {
     errors.push(
@@ -203,7 +226,7 @@ async function edit(ctx: RequestContext, deps: RulePageDeps): Promise<Reply> {
   const mark = ctx.form.get('marke') ?? '';
   const outcome = await deps.reviews.decide(staffOf(ctx), about, { mark, act: { kind: 'write', rules }, reason });
   if (outcome.kind !== 'done') return editorPage(ctx, deps, { ...view, isChanged: true });
-  return { kind: 'redirect', to: `${rulePaths.rule(about.work.id, about.rule.number)}?meldung=geschrieben` };
+  return { kind: 'redirect', to: `${leave(about)}?meldung=geschrieben` };
 }
 
 export function ruleEditorRoutes(deps: RulePageDeps): readonly Route[] {

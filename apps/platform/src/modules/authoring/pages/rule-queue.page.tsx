@@ -16,6 +16,7 @@ import {
   Select,
   TextArea,
 } from '#ui';
+import { ownRulesNumber } from '../domain/own-rules.ts';
 import { queueMark } from '../domain/rule-decide.ts';
 import { elementsNamed, elementsOf, type QueuedRule, ruleStates } from '../domain/rule-queue.ts';
 import { rulePaths, ruleRoutePaths } from '../rule-paths.ts';
@@ -103,6 +104,7 @@ async function queuePage(ctx: RequestContext, deps: RulePageDeps, view: View = n
           pages={pages}
           href={(to) => `${rulePaths.queue(work.id)}?stand=${encodeURIComponent(selection.state)}&seite=${String(to)}`}
         />
+        <OwnRules ctx={ctx} rules={rules} />
         <Acceptance ctx={ctx} rules={rules} view={view} />
       </Page>
     ),
@@ -194,6 +196,36 @@ function QuickConfirm(p: { ctx: RequestContext; rules: RuleWork; rule: QueuedRul
       <input type="hidden" name="liste" value={`${p.ctx.url.search}#regel-${String(p.rule.number)}`} />
       <Button label={t.confirm} ariaLabel={t.confirmOf(p.name)} />
     </Form>
+  );
+}
+
+/** Rules that no text asks for. */
+function OwnRules({ ctx, rules }: { ctx: RequestContext; rules: RuleWork }): VNode {
+  const { lang } = ctx;
+  const t = ruleTexts(lang);
+  const { own } = rules.state;
+  return (
+    <section aria-labelledby="eigene" class="vb-rule">
+      <Heading level={2} id="eigene">
+        {t.own.heading}
+      </Heading>
+      <p class="kern-body">{t.own.lead}</p>
+      {own.length === 0 ? null : (
+        <ul>
+          {own.map(({ rule, signed, paraphrase, fits }) => (
+            <li key={rule.id}>
+              <span lang="de">{paraphrase}</span> {fits ? null : <strong>{t.own.misfit} </strong>}
+              <span class="vb-muted">{t.rule.decidedBy(signed.by, formatDate(new Date(signed.on), lang))}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <LinkButton
+        href={rulePaths.edit(rules.work.id, ownRulesNumber)}
+        label={own.length === 0 ? t.own.write : t.own.edit}
+        variant="secondary"
+      />
+    </section>
   );
 }
 

@@ -40,9 +40,10 @@ interface View {
 
 const untouched: View = { act: '', reason: '', errors: [], isChanged: false };
 
+/** Beyond every queue where the address names no number. */
 export function ruleNumber(ctx: RequestContext): number {
   const text = ctx.params['rule'] ?? '';
-  return /^[1-9]\d{0,4}$/u.test(text) ? Number(text) : 0;
+  return /^[1-9]\d{0,4}$/u.test(text) ? Number(text) : Number.MAX_SAFE_INTEGER;
 }
 
 export function ruleName({ rule }: RuleOfWork): string {

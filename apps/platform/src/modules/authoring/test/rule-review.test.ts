@@ -199,6 +199,24 @@ test('the open queue is accepted by name and with a reason, as it stood', async 
   assert.equal((await decisions()).acceptance, null);
 });
 
+test("rules of one's own are written in the same editor, and may all go again", async () => {
+  const edit = rulePaths.edit(id, 0);
+  assert.match(edit, /regeln\/eigene\/bedingung$/u);
+  let page = await world.get(kim, edit);
+  const typed = { 'a0-wirkung': 'require', 'a0-ziel0': 'F99000000006', 'a0-wann': 'immer' };
+  const saved = await send(kim, page, /bedingung/u, typed, '_action=speichern');
+  assert.match(saved.to, /regeln\?meldung=geschrieben$/u);
+  const [own] = (await decisions()).own;
+  assert.deepEqual([own?.rule.id, own?.rule.source, own?.signed.by], ['E.1', null, 'Kim Muster']);
+  const queue = await world.get(kim, rulePaths.queue(id));
+  assert.match(wordsOf(queue.html), /Eigene Regeln .*„Pflichtangabe zur Lage“ muss ausgefüllt werden/u);
+  const stale = await world.get(robin, edit);
+  page = await send(kim, await world.get(kim, edit), /bedingung/u, {}, '_action=aussage-weg:a0');
+  assert.equal((await send(kim, page, /bedingung/u, {}, '_action=speichern')).status, 303);
+  assert.deepEqual((await decisions()).own, []);
+  assert.equal((await send(robin, stale, /bedingung/u, {}, '_action=speichern')).status, 409);
+});
+
 test('nobody else sees or changes the rules of a provider', async () => {
   for (const path of [rulePaths.queue(id), rulePaths.rule(id, 1), rulePaths.edit(id, 1)]) {
     assert.equal((await world.get(stranger, path)).status, 404, path);

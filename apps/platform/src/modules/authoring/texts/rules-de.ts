@@ -140,6 +140,14 @@ export const de = {
     given: (name: string, day: string): string => `Offene Regeln angenommen von ${name} am ${day}.`,
     unneeded: 'Es ist nichts offen. Eine Annahme ist nicht nötig.',
   },
+  own: {
+    heading: 'Eigene Regeln',
+    lead: 'Regeln, die kein Text des Schemas verlangt, zum Beispiel aus einer Dienstanweisung.',
+    why: 'Wozu',
+    misfit: 'Passt nicht mehr zum Schema und wirkt nicht.',
+    write: 'Eigene Regel schreiben',
+    edit: 'Eigene Regeln ändern',
+  },
   editor: {
     title: (name: string): string => `Bedingung schreiben: ${name}`,
     explain:

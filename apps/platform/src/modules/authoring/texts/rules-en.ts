@@ -133,6 +133,14 @@ export const en: RuleTexts = {
     given: (name, day) => `Open rules accepted by ${name} on ${day}.`,
     unneeded: 'Nothing is open. No acceptance is needed.',
   },
+  own: {
+    heading: 'Rules of your own',
+    lead: 'Rules that no text of the schema asks for, for example from an internal instruction.',
+    why: 'What for',
+    misfit: 'Does not fit the schema any more and has no effect.',
+    write: 'Write a rule of your own',
+    edit: 'Change rules of your own',
+  },
   editor: {
     title: (name) => `Write condition: ${name}`,
     explain:
