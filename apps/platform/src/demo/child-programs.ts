@@ -9,6 +9,9 @@ export interface ChildProgram {
   stop(): Promise<void>;
 }
 
+/** A program that cannot start ends and is reported at once; this is for computers that have much else to do. */
+const patienceMs = 120_000;
+
 /**
  * Starts a program of this repository under the same Node and waits for its line {"ready":true,…}. It watches our
  * process id and ends with us, also after kill -9.
@@ -17,7 +20,7 @@ export async function startChild(
   name: string,
   script: string,
   args: readonly string[],
-  options: { log: Logger; env: NodeJS.ProcessEnv; timeoutMs?: number },
+  options: { log: Logger; env: NodeJS.ProcessEnv },
 ): Promise<ChildProgram> {
   const child = spawn(process.execPath, [script, ...args, '--parent-pid', String(process.pid)], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -28,7 +31,7 @@ export async function startChild(
     complaints.push(line);
     if (complaints.length > 20) complaints.shift();
   });
-  const ready = await firstReady(name, child, options.timeoutMs ?? 20_000, complaints);
+  const ready = await firstReady(name, child, complaints);
   child.once('exit', (code) => options.log.warn({ program: name, code }, 'A program of the demonstration ended'));
   return { name, ready, stop: () => stopChild(child) };
 }
@@ -36,7 +39,6 @@ export async function startChild(
 function firstReady(
   name: string,
   child: ChildProcess,
-  timeoutMs: number,
   complaints: readonly string[],
 ): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
@@ -45,7 +47,8 @@ function firstReady(
       child.kill('SIGKILL');
       reject(new Error(`${name} ${why}\n${complaints.join('\n')}`));
     };
-    const timer = setTimeout(() => fail('did not become ready'), timeoutMs);
+    const late = `did not become ready within ${String(patienceMs / 1000)} seconds`;
+    const timer = setTimeout(() => fail(late), patienceMs);
     child.once('error', (error) => fail(error.message));
     child.once('exit', (code) => fail(`ended with code ${String(code)}`));
     if (child.stdout === null) return fail('has no output');
