@@ -20,7 +20,7 @@ export interface Finished {
 
 /** One page with its buttons is pressed at most so often; a form that asks for more does not move on. */
 const mostTurns = 120;
-const mostPages = 80;
+const mostPages = 500;
 const mostRounds = 4;
 
 /**

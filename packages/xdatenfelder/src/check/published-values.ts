@@ -40,7 +40,10 @@ export function contentProblem(field: FieldNode, model: SchemaModel): number | n
   const { content, fieldKind, dataType, constraints } = field;
   if (content === null || fieldKind === 'label') return null;
   const values = valuesOf(model, field);
-  if (fieldKind === 'select') return values !== null && !values.some(({ code }) => code === content) ? 1085 : null;
+  if (fieldKind === 'select') {
+    const isListed = values === null || values.some(({ code }) => code === content);
+    return isListed ? null : field.values === null ? 1076 : 1085;
+  }
   if (dataType === 'bool') return /^(?:true|false)$/u.test(content) ? null : 1077;
   const kind = kinds[dataType];
   if (kind !== undefined && !kind.fits(content)) return kind.content;
