@@ -28,8 +28,9 @@ export function hangsOnLaterQuestions(
 
 /** Empty where the schema itself demands what is missing. */
 function rulesBehind({ form, rules }: CompiledForm, { path, code, params }: FormProblem): readonly Rule[] {
-  if (code === 'rule') return rules.rules.filter(({ id }) => id === params['ruleId']);
   const target = nodePathOf(path);
+  // One rule of the library stands in many places of a form under the same id.
+  if (code === 'rule') return rules.rules.filter((rule) => rule.id === params['ruleId'] && rule.target === target);
   if (!missing.has(code)) return [];
   const node = form.nodes[target]?.node;
   if (node === undefined || node.min > 0) return [];
