@@ -5,6 +5,7 @@ import { type ModuleInstance } from '#kernel/module';
 import { type ErasurePort } from '#kernel/retention';
 import { type CaseworkService } from '#modules/casework';
 import { type CatalogueService, createAreaList } from '#modules/catalogue';
+import { type FormsService } from '#modules/forms';
 import { type IdentityService } from '#modules/identity';
 import { regionOfKey, type TransportService } from '#modules/transport';
 import { type KernelRuntime } from './compose-kernel.ts';
@@ -19,7 +20,7 @@ import { createMailbox } from '../modules/mailbox/module.ts';
 import { createRouting } from '../modules/routing/module.ts';
 import { createTransport } from '../modules/transport/module.ts';
 import { accountListsOf } from '../web/account-lists.ts';
-import { type Operations } from '../web/ports.ts';
+import { type Operations, type UploadCheck } from '../web/ports.ts';
 import { createWeb } from '../web/create-web.ts';
 
 export interface ModuleServices {
@@ -41,7 +42,7 @@ const noSessions: SessionPort = { resolve: async () => null };
 /** The list of modules in the order of their edges; each gets only what it names. */
 export function composeModules(
   runtime: KernelRuntime,
-  wiring: { inProcess: InProcessTransport; operations: Omit<Operations, keyof TransportOperations> },
+  wiring: { inProcess: InProcessTransport; operations: Omit<Operations, keyof TransportOperations | 'uploads'> },
 ): Modules {
   const { kernel } = runtime;
   const { roles } = kernel.config;
@@ -83,7 +84,11 @@ export function composeModules(
     catalogue: catalogue.service,
     forms: accountListsOf(forms.service, identity.service),
     mailbox: mailbox.service,
-    operations: { ...wiring.operations, ...transportOperations(transport?.service ?? null) },
+    operations: {
+      ...wiring.operations,
+      uploads: () => uploadCheck(kernel.scanner, forms.service),
+      ...transportOperations(transport?.service ?? null),
+    },
   });
   const selfService = createSelfServicePages(kernel, {
     identity: identity.service,
@@ -96,6 +101,20 @@ export function composeModules(
     services: { identity: identity.service, catalogue: catalogue.service, casework: casework.service },
     issueClient,
   };
+}
+
+async function uploadCheck(
+  scanner: KernelRuntime['kernel']['scanner'],
+  forms: Pick<FormsService, 'uploadStatistics'>,
+): Promise<UploadCheck> {
+  const files = await forms.uploadStatistics();
+  if (!scanner.isConnected) return { scanner: { kind: 'none' }, files };
+  try {
+    return { scanner: { kind: 'up', version: await scanner.version() }, files };
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'unavailable') return { scanner: { kind: 'down' }, files };
+    throw error;
+  }
 }
 
 type TransportOperations = Pick<Operations, 'transport' | 'deadCallbacks' | 'retryCallback' | 'dismissCallback'>;

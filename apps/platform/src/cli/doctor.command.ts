@@ -12,6 +12,7 @@ import { createLogger } from '#kernel/logging';
 import { commandConfig } from './command-config.ts';
 import { type Command } from './command.ts';
 import { deliveryFindings } from './doctor-delivery.ts';
+import { examineScanner, scannerMend } from './doctor-scanner.ts';
 import { attempt, type Finding } from './finding.ts';
 
 const log = createLogger({ level: 'silent' });
@@ -81,8 +82,7 @@ async function examine(config: Config, urls: DatabaseUrls): Promise<Finding[]> {
       mailServer(config),
     ),
     ...(await deliveryFindings(config, urls.transport)),
-    // Uploads are checked by content and size; a scanner is not connected yet, and this says so.
-    { check: 'virus scanner', ok: true, detail: 'not connected in this version', mend: '' },
+    await attempt('virus scanner', scannerMend, () => examineScanner(config)),
   ];
 }
 
@@ -90,7 +90,7 @@ export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'check the installation / die Installation prüfen',
   usage:
-    'verbund doctor [--json]\n\nChecks database, storage, queue, keys, mail, and the delivery service: certificate files, key files, callbacks that were\ngiven up. Exit code 1 when something must be mended.',
+    'verbund doctor [--json]\n\nChecks database, storage, queue, keys, mail, the virus scanner (by the EICAR test file), and the delivery service: certificate files, key files, callbacks that were\ngiven up. Exit code 1 when something must be mended.',
   async run(args, io) {
     parseArgs({ args: [...args], options: {}, strict: true });
     const config = commandConfig(io.env);

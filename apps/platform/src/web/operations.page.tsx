@@ -6,7 +6,7 @@ import { type RetentionReportLine } from '#kernel/retention';
 import { Alert, Button, EmptyState, Form, formatDateTime, Page, SummaryList, Table } from '#ui';
 import { frameOf, type WebDeps } from './deps.ts';
 import { webPaths } from './paths.ts';
-import { type QueueNumbers } from './ports.ts';
+import { type QueueNumbers, type UploadCheck } from './ports.ts';
 import { webTexts } from './texts/index.ts';
 
 /** What this process cannot know (no login for the queue, say) is said on the page; the rest is still shown. */
@@ -22,9 +22,10 @@ async function orNotHere<T>(read: () => Promise<T>): Promise<T | null> {
 async function operationsPage(ctx: RequestContext, deps: WebDeps): Promise<Reply> {
   const t = webTexts(ctx.lang).operations;
   const { operations } = deps;
-  const [queue, failed, transport, dead, retention] = await Promise.all([
+  const [queue, failed, uploads, transport, dead, retention] = await Promise.all([
     orNotHere(() => operations.queue()),
     orNotHere(() => operations.failedJobs()),
+    orNotHere(() => operations.uploads()),
     orNotHere(() => operations.transport()),
     orNotHere(() => operations.deadCallbacks()),
     orNotHere(() => operations.retention()),
@@ -44,6 +45,7 @@ async function operationsPage(ctx: RequestContext, deps: WebDeps): Promise<Reply
         {notice === 'verworfen' ? <Alert lang={ctx.lang} kind="success" title={t.dismissed} live /> : null}
         {section(t.failed, failed && <FailedJobs ctx={ctx} jobs={failed} of={failedJobs} />)}
         {section(t.queue, queue && <Queue ctx={ctx} queue={queue} />)}
+        {section(t.uploads, uploads && <Uploads ctx={ctx} check={uploads} />)}
         {section(t.transport, transport && <Transport ctx={ctx} counts={transport} />)}
         {section(t.callbacks, dead && <FailedJobs ctx={ctx} jobs={dead} of={deadCallbacks} />)}
         {section(t.retention, retention && <Retention ctx={ctx} lines={retention} />)}
@@ -61,6 +63,28 @@ function Queue({ ctx, queue }: { ctx: RequestContext; queue: QueueNumbers }): VN
       lang={ctx.lang}
       rows={queueKeys.map((key) => ({ key: t[key], value: String(Math.round(queue[key])) }))}
     />
+  );
+}
+
+/** Numbers only: names and owners of files are nobody's business here. */
+function Uploads({ ctx, check }: { ctx: RequestContext; check: UploadCheck }): VNode {
+  const t = webTexts(ctx.lang).operations;
+  const { scanner, files } = check;
+  const known = scanner.kind === 'up' ? scanner.version : t.scannerStates[scanner.kind];
+  return (
+    <>
+      {scanner.kind === 'down' ? <Alert lang={ctx.lang} kind="danger" title={t.scannerStates.down} /> : null}
+      <SummaryList
+        lang={ctx.lang}
+        rows={[
+          { key: t.scanner, value: known },
+          ...files.map(({ state, files: count, oldest }) => ({
+            key: t.uploadStates[state],
+            value: oldest === null ? String(count) : t.since(count, formatDateTime(oldest, ctx.lang)),
+          })),
+        ]}
+      />
+    </>
   );
 }
 

@@ -39,6 +39,15 @@ export interface QueueNumbers {
   oldestSeconds: number;
 }
 
+export type UploadState = 'waiting' | 'scanner-down' | 'clean' | 'infected' | 'refused' | 'unscanned';
+
+/** Files of all people by the state of their virus check, and how the scanner is. */
+export interface UploadCheck {
+  /** What the scanner says of itself; 'none': not set; 'down': no answer. */
+  scanner: { kind: 'up'; version: string } | { kind: 'down' } | { kind: 'none' };
+  files: readonly { state: UploadState; files: number; oldest: Date | null }[];
+}
+
 /** What the operator sees. A part that this process cannot know throws AppError 'unavailable' and is shown as such. */
 export interface Operations {
   failedJobs(): Promise<readonly FailedJob[]>;
@@ -46,6 +55,7 @@ export interface Operations {
   dismissJob(id: string): Promise<void>;
   queue(): Promise<QueueNumbers>;
   retention(): Promise<readonly RetentionReportLine[]>;
+  uploads(): Promise<UploadCheck>;
   transport(): Promise<Readonly<Record<string, number>>>;
   /** Callbacks of the delivery service that were given up. */
   deadCallbacks(): Promise<readonly FailedJob[]>;

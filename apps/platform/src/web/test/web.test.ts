@@ -86,6 +86,10 @@ before(async () => {
       openDraft: async () => lists.openDraft,
     },
     operations: {
+      uploads: async () => ({
+        scanner: { kind: 'up', version: 'ClamAV 1.4.6' },
+        files: [{ state: 'scanner-down', files: 3, oldest: new Date('2026-11-02T08:00:00Z') }],
+      }),
       failedJobs: async () => [
         {
           id: 'job-1',
@@ -367,6 +371,8 @@ describe('operations', () => {
     assert.match((await get('/betrieb')).headers['location'] ?? '', /^\/amt\/anmelden/);
     assert.equal((await get('/betrieb', 'amt-sitzung=s.xanten')).status, 403);
     const { text } = await get('/betrieb', operator);
+    assert.match(text, /ClamAV 1\.4\.6/);
+    assert.match(text, /Dateien, die wegen einer Störung warten[\s\S]{0,200}3, die älteste vom 02\.11\.2026/);
     for (const part of [
       'dispatch.deliver',
       'dispatch/refused',
