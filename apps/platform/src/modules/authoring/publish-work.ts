@@ -1,7 +1,11 @@
-import { diffSchemas, type SchemaDiff, type SchemaModel } from '@verbund/xdatenfelder';
-import { type CatalogueService, parseManifest, type ServiceManifest } from '#modules/catalogue';
+import { applyOverlay, diffSchemas, readOverlay, type SchemaDiff, type SchemaModel } from '@verbund/xdatenfelder';
+import { type CatalogueService, type CompiledForm, parseManifest, type ServiceManifest } from '#modules/catalogue';
 import { type Tenant } from '#modules/identity';
 import { changedParts, type ManifestPart } from './domain/changed-parts.ts';
+import { failingTests } from './domain/kept-tests.ts';
+import { type OpenPoint } from './domain/open-points.ts';
+import { formDigest } from './domain/form-digest.ts';
+import { failingTests } from './domain/kept-tests.ts';
 import { toManifest } from './domain/to-manifest.ts';
 import { type Proposal, proposeVersion, stepOf } from './domain/version-number.ts';
 import { type Work } from './types.ts';
@@ -23,6 +27,8 @@ export interface Plan {
   parts: readonly ManifestPart[];
   /** Members that the manifest refuses although no open point names them. */
   invalid: readonly string[];
+  /** Names of the tests kept with the service that fail. */
+  failing: readonly string[];
   /** The manifest under a number; only when nothing is open and nothing invalid. */
   manifest(version: string): ServiceManifest | null;
 }
@@ -33,7 +39,10 @@ export async function planPublication(
   provider: Tenant,
   work: Work,
 ): Promise<Plan> {
-  const state = await stateOf(catalogue, provider.id, work);
+  const worked = await stateOf(catalogue, provider.id, work);
+  const failing = failingTests(formOf(work, worked), work.content.tests);
+  const points = failing.map(({ name }): OpenPoint => ({ kind: 'test-failing', name }));
+  const state = { ...worked, points: [...worked.points, ...points] };
   const { slug } = work.content.service;
   const versions = slug === '' ? [] : await catalogue.versionsOf(provider.id, slug);
   const published = versions.map(({ version }) => version);
@@ -56,7 +65,8 @@ export async function planPublication(
   // A fact that is open is a member that is invalid; it is named once, in words.
   const invalid =
     trial.ok || state.points.some(({ kind }) => kind === 'fact') ? [] : trial.findings.map(({ path }) => path);
-  const isFree = state.points.length === 0 && trial.ok;
+  const failing = failingNames(work, state);
+  const isFree = state.points.length === 0 && failing.length === 0 && trial.ok;
   return {
     state,
     published,
@@ -64,11 +74,24 @@ export async function planPublication(
     base,
     parts,
     invalid,
+    failing,
     manifest(version) {
       const result = isFree ? parsed(version) : null;
       return result?.ok === true ? result.manifest : null;
     },
   };
+}
+
+/** As the version would run it. */
+function formOf({ content }: Work, { schema, review }: WorkState): CompiledForm {
+  const { overlay } = readOverlay(content.overlay, schema);
+  return { digest: '', schema, form: applyOverlay(schema, overlay), rules: review.ruleSet };
+}
+
+function failingNames({ content }: Work, { schema, review }: WorkState): string[] {
+  const { overlay } = readOverlay(content.overlay, schema);
+  const form = { digest: formDigest(content), schema, form: applyOverlay(schema, overlay), rules: review.ruleSet };
+  return failingTests(form, content.tests).map(({ name }) => name);
 }
 
 async function baseOf(

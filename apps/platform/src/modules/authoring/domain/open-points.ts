@@ -11,7 +11,9 @@ export type OpenPoint =
   | { kind: 'rule-misfit'; id: string }
   /** Entries of the overlay that the schema has no place for. */
   | { kind: 'overlay-rest'; count: number }
-  | { kind: 'test-run'; state: 'missing' | 'outdated' | 'failed' };
+  | { kind: 'test-run'; state: 'missing' | 'outdated' | 'failed' }
+  /** A test case of the manifest that does not come out as it was kept. */
+  | { kind: 'test-failing'; name: string };
 
 export interface SchemaState {
   missingLists: readonly string[];

@@ -48,6 +48,8 @@ function inWords(texts: Texts, work: Work, point: OpenPoint): Point {
       return { words: t['overlay-rest'](point.count), href: authoringPaths.form(id) };
     case 'test-run':
       return { words: t['test-run'][point.state], href: authoringPaths.testRuns(id) };
+    case 'test-failing':
+      return { words: t['test-failing'](point.name), href: `${authoringPaths.testRuns(id)}#pruefaelle` };
   }
 }
 
@@ -56,7 +58,11 @@ function pointsOf(texts: Texts, work: Work, plan: Plan): Point[] {
     words: texts.publish.points.manifest(path),
     href: authoringPaths.work(work.id),
   }));
-  return [...plan.state.points.map((point) => inWords(texts, work, point)), ...invalid];
+  const failing = plan.failing.map((name) => ({
+    words: texts.publish.points['kept-test'](name),
+    href: authoringPaths.testRuns(work.id),
+  }));
+  return [...plan.state.points.map((point) => inWords(texts, work, point)), ...failing, ...invalid];
 }
 
 function OpenPoints({ ctx, t, points }: { ctx: RequestContext; t: Texts['publish']; points: readonly Point[] }) {

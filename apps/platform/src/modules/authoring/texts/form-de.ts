@@ -53,7 +53,7 @@ export const formDe = {
   },
   rest: {
     title: 'Einträge ohne Platz',
-    text: 'Diese Texte und Einstellungen gehören zu Stellen, die das Schema nicht mehr hat. Solange sie da sind, lässt sich der Dienst nicht veröffentlichen.',
+    text: 'Diese Texte und Einstellungen gehören zu Stellen, die das Schema nicht mehr hat. Solange Texte und Seiten darunter sind, lässt sich der Dienst nicht veröffentlichen.',
     parts: { pages: 'Seite', texts: 'Text', values: 'Wert', prefill: 'Vorbelegung' },
     more: (count: number) => `und ${count} weitere`,
     remove: 'Einträge ohne Platz entfernen',

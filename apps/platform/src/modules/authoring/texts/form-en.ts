@@ -55,7 +55,7 @@ export const formEn: FormTexts = {
   },
   rest: {
     title: 'Entries without a place',
-    text: 'These texts and settings belong to places that the schema does not have any more. As long as they are there the service cannot be published.',
+    text: 'These texts and settings belong to places that the schema does not have any more. As long as texts and pages are among them the service cannot be published.',
     parts: { pages: 'Page', texts: 'Text', values: 'Value', prefill: 'Prefilling' },
     more: (count) => `and ${count} more`,
     remove: 'Remove entries without a place',
