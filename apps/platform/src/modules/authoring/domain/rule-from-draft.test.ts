@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Rule } from '@verbund/xdatenfelder';
-import { ruleSchema, withIds } from '../../../../../../packages/xdatenfelder/test/rule-schema.ts';
+import { ruleModel, withIds } from '../test/rule-model.ts';
 import { inconsistenciesOf } from './rule-consistency.ts';
 import { readRuleForm } from './rule-form.ts';
 import { fromDraft } from './rule-from-draft.ts';
 
-const schema = ruleSchema('');
+const schema = ruleModel();
 const subject = { schema, ruleId: 'R1', owner: '', text: 'Text' };
 
 /** A form as posted; `F1` stands for a whole id. */

@@ -142,7 +142,7 @@ test('the page of a rule shows the form with the example that was chosen', async
   const preview = (html: string): string => /<fieldset class="vb-preview"[^]*$/u.exec(html)?.[0] ?? '';
   assert.match(preview(yes.html), /value="01" checked/u);
   // Required only under the condition, so the mark for voluntary answers comes and goes.
-  const voluntary = /for="vorschau-F99000000005">F99000000005 <span class="kern-label__optional">/u;
+  const voluntary = /for="vorschau-F99000000005">Vermieter <span class="kern-label__optional">/u;
   assert.doesNotMatch(preview(yes.html), voluntary);
   assert.match(preview(no.html), voluntary);
 });
