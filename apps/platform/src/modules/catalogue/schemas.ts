@@ -16,7 +16,14 @@ import { type TenantId } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
 import { canonicalJson } from './domain/canonical-json.ts';
 import { missingLists, namedLists, replacementsOf, testLists } from './domain/missing-lists.ts';
-import { insertSchema, insertSchemaImport, selectImportedSchemas, selectSchema } from './store/schemas.ts';
+import {
+  insertSchema,
+  insertSchemaImport,
+  selectImportedSchemas,
+  selectSchema,
+  selectSchemaXml,
+  type StoredSchema,
+} from './store/schemas.ts';
 import { type CatalogueService, type ListDecision, type SchemaFinding } from './types.ts';
 
 type SchemaPart = Pick<CatalogueService, 'importSchema' | 'importAgain' | 'schemas' | 'schemaReport'>;
@@ -49,10 +56,8 @@ export function createSchemas({ db, clock }: Pick<Kernel, 'db' | 'clock'>, sourc
     return { schemaDigest: row.digest, schema, findings, missingCodeLists };
   }
 
-  async function stored(digest: string) {
-    const found = await db.tx({}, (tx) => selectSchema(tx, digest));
-    if (found === null) throw new AppError('not-found', 'catalogue/schema-not-found');
-    return found;
+  async function stored(digest: string): Promise<StoredSchema> {
+    return found(await db.tx({}, (tx) => selectSchema(tx, digest)));
   }
 
   return {
@@ -62,7 +67,8 @@ export function createSchemas({ db, clock }: Pick<Kernel, 'db' | 'clock'>, sourc
       return importFile(provider, xml, { decisions: replacements ?? [], before: [] });
     },
     async importAgain({ schemaDigest: digest, provider, replacements }) {
-      const { xml, schema } = await stored(digest);
+      const xml = found(await db.tx({}, (tx) => selectSchemaXml(tx, digest)));
+      const { schema } = await stored(digest);
       return importFile(provider, xml, { decisions: replacements ?? [], before: replacementsOf(schema) });
     },
     schemas: (provider) => db.tx({ tenant: provider }, (tx) => selectImportedSchemas(tx, provider)),
@@ -89,6 +95,11 @@ export function createSchemas({ db, clock }: Pick<Kernel, 'db' | 'clock'>, sourc
       };
     },
   };
+}
+
+function found<T>(value: T | null): T {
+  if (value === null) throw new AppError('not-found', 'catalogue/schema-not-found');
+  return value;
 }
 
 /** A decision stands for a list that is missing, and names a version of the same list that is there. */

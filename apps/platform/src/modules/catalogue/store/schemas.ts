@@ -70,17 +70,23 @@ export async function selectImportedSchemas(tx: Tx, tenant: TenantId): Promise<r
 
 export interface StoredSchema {
   schema: SchemaModel;
-  xml: Uint8Array;
   findings: readonly SchemaFinding[];
 }
 
 export async function selectSchema(tx: Tx, digest: string): Promise<StoredSchema | null> {
-  const result = await sql<{ model: string; xml: Uint8Array; findings: string }>`
-    select model, xml, findings from catalogue.schema where schema_digest = ${digest}
+  const result = await sql<{ model: string; findings: string }>`
+    select model, findings from catalogue.schema where schema_digest = ${digest}
   `.execute(tx);
   const row = result.rows[0];
-  if (row === undefined) return null;
-  return { schema: parseModel(row.model), xml: row.xml, findings: parseFindings(row.findings) };
+  return row === undefined ? null : { schema: parseModel(row.model), findings: parseFindings(row.findings) };
+}
+
+/** The file as it was imported; some are megabytes. */
+export async function selectSchemaXml(tx: Tx, digest: string): Promise<Uint8Array | null> {
+  const result = await sql<{ xml: Uint8Array }>`
+    select xml from catalogue.schema where schema_digest = ${digest}
+  `.execute(tx);
+  return result.rows[0]?.xml ?? null;
 }
 
 /** Both written by insertSchema and immutable since. */

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { AppError } from '#kernel/errors';
 import { makeTenant } from '../../../../test/support/sample-service.ts';
@@ -195,5 +198,36 @@ describe('schemas of a provider', () => {
       sql`select from catalogue.schema_import where tenant_id = ${other.id}`.execute(tx),
     );
     assert.equal(foreign.rows.length, 0);
+  });
+});
+
+describe('real files', () => {
+  const data = process.env['VERBUND_SAMPLES'] ?? fileURLToPath(new URL('../../../../../../../shared/data', import.meta.url)); // prettier-ignore
+  const filesIn = (folder: string) =>
+    readdirSync(join(data, 'fim', folder))
+      .filter((name) => /\.(xml|gc)$/u.test(name))
+      .map((name) => ({ name, bytes: readFileSync(join(data, 'fim', folder, name)) }));
+
+  it('are imported with the lists of the store; another version stands in where there is one', async (t) => {
+    if (!existsSync(data)) return t.skip('skipped: no samples');
+    const tenant = await makeTenant(identity, { kind: 'provider', ars: null, slug: 'echt', name: 'Echte Dateien' });
+    const lists = filesIn('genericode');
+    const added = await catalogue.addCodeLists(tenant.id, lists);
+    assert.equal(added.length, lists.length);
+    assert.ok(added.every(({ codes, isNew }) => codes > 0 && isNew));
+    for (const { name, bytes } of [...filesIn('xdf2'), ...filesIn('xdf3')]) {
+      const first = await catalogue.importSchema({ xml: bytes, provider: tenant.id, codeLists: [] });
+      const report = await catalogue.schemaReport(tenant.id, first.schemaDigest);
+      assert.deepEqual(report.missing.map((list) => list.name).sort(), first.missingCodeLists, name); // prettier-ignore
+      const replacements = report.missing.flatMap(({ name: list, version, available }) => {
+        const use = available.at(-1);
+        const decided = { list, decidedBy: 'Petra Prüfer', reason: 'Die genannte Version liegt nicht vor.' };
+        return use === undefined || version === null ? [] : [{ ...decided, use }];
+      });
+      const { schemaDigest } = await catalogue.importAgain({ schemaDigest: first.schemaDigest, provider: tenant.id, replacements }); // prettier-ignore
+      const again = await catalogue.schemaReport(tenant.id, schemaDigest);
+      assert.ok(again.missing.every(({ available }) => available.length === 0), name); // prettier-ignore
+      assert.equal(again.replacements.length, replacements.length, name);
+    }
   });
 });
