@@ -90,7 +90,7 @@ export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'check the installation / die Installation prüfen',
   usage:
-    'verbund doctor [--json]\n\nChecks database, storage, queue, keys, mail, the virus scanner (by the EICAR test file), and the delivery service: certificate files, key files, callbacks that were\ngiven up. Exit code 1 when something must be mended.',
+    'verbund doctor [--json]\n\nChecks database, storage, queue, keys, mail, the virus scanner (by the EICAR test file) and the delivery service:\ncertificate files, key files, callbacks that were given up. Exit code 1 when something must be mended.',
   async run(args, io) {
     parseArgs({ args: [...args], options: {}, strict: true });
     const config = commandConfig(io.env);

@@ -372,7 +372,7 @@ describe('operations', () => {
     assert.equal((await get('/betrieb', 'amt-sitzung=s.xanten')).status, 403);
     const { text } = await get('/betrieb', operator);
     assert.match(text, /ClamAV 1\.4\.6/);
-    assert.match(text, /Dateien, die wegen einer Störung warten[\s\S]{0,200}3, die älteste vom 02\.11\.2026/);
+    assert.match(text, /Dateien, die wegen einer Störung warten[\s\S]{0,200}3, die älteste vom [^<]*2026/);
     for (const part of [
       'dispatch.deliver',
       'dispatch/refused',
