@@ -3,6 +3,9 @@ import {
   type ErrorParams,
   type EvaluationContext,
   type FormPage,
+  paraphraseRules,
+  type SchemaModel,
+  type SchemaNode,
   validateAnswers,
 } from '@verbund/xdatenfelder';
 import { type CompiledForm } from '#modules/catalogue';
@@ -31,7 +34,9 @@ export function findProblems(
   page?: FormPage,
 ): FormProblem[] {
   const limits = page === undefined ? context : { ...context, nodes: page.nodes };
-  const errors = validateAnswers(compiled.schema, compiled.rules, content.answers, limits);
+  const errors = validateAnswers(compiled.schema, compiled.rules, content.answers, limits).map((error) =>
+    error.code === 'rule' ? inPlainWords(compiled, error) : error,
+  );
   const unreadable = new Map<string, FormProblem>();
   for (const { path, node, value } of state.all) {
     const raw = content.raw[path];
@@ -48,6 +53,29 @@ export function findProblems(
   const order = new Map(state.all.map((node, index) => [node.path, index]));
   const place = (error: FormProblem): number => order.get(error.path.replace(/#.*$/u, '')) ?? 0;
   return [...rest, ...unreadable.values()].sort((a, b) => place(a) - place(b));
+}
+
+/** A rule without a message of its own would speak in ids; its paraphrase speaks in the labels of the form. */
+function inPlainWords(compiled: CompiledForm, error: FormProblem): FormProblem {
+  const rule = compiled.rules.rules.find(({ id }) => id === error.params['ruleId']);
+  if (rule === undefined || rule.message !== null) return error;
+  const said = paraphraseRules(withLabels(compiled), [rule]);
+  return { ...error, params: { ...error.params, de: said, en: `This does not fit your other answers. (${said})` } };
+}
+
+const labelled = new WeakMap<CompiledForm, SchemaModel>();
+
+/** Paraphrases name fields as editors know them; persons know the labels of the form. */
+function withLabels(compiled: CompiledForm): SchemaModel {
+  const known = labelled.get(compiled);
+  if (known !== undefined) return known;
+  const relabel = (node: SchemaNode): SchemaNode => {
+    const name = compiled.form.nodes[node.path]?.label.de ?? node.label;
+    return node.kind === 'field' ? { ...node, name } : { ...node, name, children: node.children.map(relabel) };
+  };
+  const schema = { ...compiled.schema, nodes: compiled.schema.nodes.map(relabel) };
+  labelled.set(compiled, schema);
+  return schema;
 }
 
 function isGroupOver(path: string, unreadable: ReadonlyMap<string, FormProblem>): boolean {

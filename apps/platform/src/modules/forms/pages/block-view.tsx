@@ -86,7 +86,7 @@ function groupView(block: Extract<Block, { kind: 'group' }>, ctx: FieldContext, 
         {problem === undefined ? null : (
           <p class="kern-error" id={`${ctx.prefix}${block.path}-fehler`}>
             <span class="kern-icon kern-icon--danger" aria-hidden="true" />
-            <span class="kern-body">{problemText(own, heading, problem)}</span>
+            <span class="kern-body">{problemText(own, heading, problem, block.form)}</span>
           </p>
         )}
         <div lang={own === ctx.lang ? undefined : ctx.lang}>
@@ -153,7 +153,7 @@ function repeatView(block: Extract<Block, { kind: 'repeat' }>, ctx: FieldContext
       heading={heading}
       level={level}
       {...(hint === undefined ? {} : { hint })}
-      error={problem === undefined ? undefined : problemText(own, heading, problem)}
+      error={problem === undefined ? undefined : problemText(own, heading, problem, block.form)}
       min={block.min}
       {...(block.max === null ? {} : { max: block.max })}
       addLabel={formsTexts(own).addMore(heading)}

@@ -24,7 +24,7 @@ import { type OpenDraft } from '../drafts.ts';
 import { formsPaths } from '../paths.ts';
 import { type Send } from '../send.ts';
 import { formsTexts } from '../texts/index.ts';
-import { type FormPageDeps, labelOf, orReceipt } from './form.page.tsx';
+import { formNodeOf, type FormPageDeps, labelOf, orReceipt } from './form.page.tsx';
 import { problemText } from './problem-texts.ts';
 import { nameIn, personOf, shellOf } from './shell-of.ts';
 
@@ -197,7 +197,12 @@ function Problems(p: {
           return (
             <li key={`${problem.path} ${problem.code}`}>
               <a href={href}>
-                {problemText(ctx.lang, labelOf(open, problem.path, layerOf(ctx.lang, open.content)), problem)}
+                {problemText(
+                  ctx.lang,
+                  labelOf(open, problem.path, layerOf(ctx.lang, open.content)),
+                  problem,
+                  formNodeOf(open, problem.path),
+                )}
               </a>
             </li>
           );

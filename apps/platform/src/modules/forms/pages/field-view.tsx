@@ -131,7 +131,7 @@ function common(control: Control, ctx: FieldContext, level?: HeadingLevel): Comm
     id: ctx.prefix + control.path,
     label,
     ...(hint.length === 0 ? {} : { hint: hint.join(' ') }),
-    ...(problem === undefined ? {} : { error: problemText(lang, label, problem) }),
+    ...(problem === undefined ? {} : { error: problemText(lang, label, problem, control.form) }),
     optional: !control.required,
     ...(level === ctx.topLevel ? { asHeading: level } : {}),
   };

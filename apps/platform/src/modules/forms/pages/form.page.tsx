@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { type FormModel, pickText, type TextLayer } from '@verbund/xdatenfelder';
+import { type FormModel, type FormNode, pickText, type TextLayer } from '@verbund/xdatenfelder';
 import { type VNode } from 'preact';
 import { AppError } from '#kernel/errors';
 import { type Reply, type RequestContext } from '#kernel/http';
@@ -270,15 +270,23 @@ function describeProblems(
     problems.set(place, { code: problem.code, params: problem.params });
     errors.push({
       id,
-      message: problemText(ctx.lang, labelOf(open, problem.path, layerOf(ctx.lang, shown.content)), problem),
+      message: problemText(
+        ctx.lang,
+        labelOf(open, problem.path, layerOf(ctx.lang, shown.content)),
+        problem,
+        formNodeOf(open, problem.path),
+      ),
     });
   }
   return { problems, errors };
 }
 
+export function formNodeOf(open: OpenDraft, path: string): FormNode | undefined {
+  return open.compiled.form.nodes[path.replace(/#.*$/u, '').replace(/\[\d+\]/gu, '')];
+}
+
 export function labelOf(open: OpenDraft, path: string, layer: TextLayer): string {
-  const nodePath = path.replace(/#.*$/u, '').replace(/\[\d+\]/gu, '');
-  const node = open.compiled.form.nodes[nodePath];
+  const node = formNodeOf(open, path);
   return node === undefined ? '' : pickText(node.label, layer).text;
 }
 

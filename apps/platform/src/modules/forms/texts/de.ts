@@ -149,32 +149,52 @@ export const de = {
   problem: {
     required: (label: string): string => `${label}: Bitte füllen Sie dieses Feld aus.`,
     'choice-required': (label: string): string => `${label}: Bitte wählen Sie eine Möglichkeit.`,
+    'required-group': (label: string): string => `${label}: Bitte machen Sie hier mindestens eine Angabe.`,
+    'required-file': (label: string): string => `${label}: Bitte wählen Sie eine Datei aus und laden Sie sie hoch.`,
     unreadable: (label: string): string => `${label}: Diese Angabe ist nicht lesbar. Bitte geben Sie sie neu ein.`,
-    'too-short': (label: string, p: Params): string => `${label}: Bitte geben Sie mindestens ${p['min']} Zeichen ein.`,
-    'too-long': (label: string, p: Params): string => `${label}: Erlaubt sind höchstens ${p['max']} Zeichen.`,
+    'too-short': (label: string, p: Params): string =>
+      `${label}: Bitte geben Sie mindestens ${p['min']} Zeichen ein, hier sind es ${p['length']}.`,
+    'too-long': (label: string, p: Params): string =>
+      `${label}: Erlaubt sind höchstens ${p['max']} Zeichen, hier sind es ${p['length']}. Bitte kürzen Sie den Text.`,
     pattern: (label: string): string =>
       `${label}: Die Angabe hat nicht die erwartete Form. Bitte beachten Sie den Hinweis am Feld.`,
-    charset: (label: string): string => `${label}: Die Angabe enthält Zeichen, die nicht übermittelt werden können.`,
+    'pattern-plain': (label: string): string =>
+      `${label}: Die Angabe hat nicht die erwartete Form. Bitte prüfen Sie Leerzeichen, Bindestriche und die Zahl der Stellen.`,
+    'pattern-postcode': (label: string): string => `${label}: Bitte geben Sie die fünf Ziffern der Postleitzahl ein.`,
+    'pattern-email': (label: string): string =>
+      `${label}: Bitte geben Sie eine vollständige E-Mail-Adresse ein, zum Beispiel name@example.org.`,
+    charset: (label: string): string =>
+      `${label}: Die Angabe enthält Zeichen, die nicht übermittelt werden können. Bitte verwenden Sie nur lateinische Buchstaben, Ziffern und übliche Satzzeichen.`,
     'not-a-date': (label: string): string =>
       `${label}: Bitte geben Sie ein Datum mit Tag, Monat und vierstelligem Jahr ein, zum Beispiel 31 3 1985.`,
     'not-a-time': (label: string): string => `${label}: Bitte geben Sie eine Uhrzeit ein, zum Beispiel 14:30.`,
     'not-a-datetime': (label: string): string =>
       `${label}: Bitte geben Sie Datum und Uhrzeit ein, zum Beispiel 31.03.2026 14:30.`,
-    'not-a-number': (label: string): string => `${label}: Bitte geben Sie eine Zahl ein.`,
-    'not-an-integer': (label: string): string => `${label}: Bitte geben Sie eine ganze Zahl ein.`,
+    'not-a-number': (label: string): string =>
+      `${label}: Bitte geben Sie eine Zahl ohne weiteren Text ein, zum Beispiel 1250 oder 12,50.`,
+    'not-an-integer': (label: string): string =>
+      `${label}: Bitte geben Sie eine ganze Zahl ohne Komma ein, zum Beispiel 12.`,
     'too-many-decimals': (label: string, p: Params): string =>
-      `${label}: Erlaubt sind höchstens ${p['max']} Stellen nach dem Komma.`,
-    'too-many-digits': (label: string, p: Params): string => `${label}: Erlaubt sind höchstens ${p['max']} Ziffern.`,
+      `${label}: Erlaubt sind höchstens ${p['max']} Stellen nach dem Komma. Bitte runden Sie die Zahl.`,
+    'too-many-digits': (label: string, p: Params): string =>
+      `${label}: Erlaubt sind höchstens ${p['max']} Ziffern. Bitte geben Sie eine kürzere Zahl ein.`,
     'not-yes-or-no': (label: string): string => `${label}: Bitte wählen Sie Ja oder Nein.`,
-    'too-small': (label: string, p: Params): string => `${label}: Die Zahl muss mindestens ${p['min']} sein.`,
-    'too-large': (label: string, p: Params): string => `${label}: Die Zahl darf höchstens ${p['max']} sein.`,
-    'too-early': (label: string, p: Params): string => `${label}: Frühestens erlaubt ist ${p['min']}.`,
-    'too-late': (label: string, p: Params): string => `${label}: Spätestens erlaubt ist ${p['max']}.`,
+    'too-small': (label: string, p: Params): string => `${label}: Bitte geben Sie eine Zahl ab ${p['min']} ein.`,
+    'too-large': (label: string, p: Params): string =>
+      `${label}: Bitte geben Sie eine Zahl bis höchstens ${p['max']} ein.`,
+    'too-early': (label: string, p: Params): string =>
+      `${label}: Frühestens erlaubt ist ${p['min']}. Bitte geben Sie diesen oder einen späteren Zeitpunkt ein.`,
+    'too-late': (label: string, p: Params): string =>
+      `${label}: Spätestens erlaubt ist ${p['max']}. Bitte geben Sie diesen oder einen früheren Zeitpunkt ein.`,
     'not-in-list': (label: string): string => `${label}: Bitte wählen Sie einen Eintrag aus der Liste.`,
-    'too-few': (label: string, p: Params): string => `${label}: Es sind mindestens ${p['min']} Angaben nötig.`,
-    'too-many': (label: string, p: Params): string => `${label}: Erlaubt sind höchstens ${p['max']} Angaben.`,
-    duplicate: (label: string): string => `${label}: Dieselbe Angabe steht mehrmals da.`,
-    'file-too-big': (label: string, p: Params): string => `${label}: Die Datei ist größer als erlaubt (${p['max']}).`,
+    'too-few': (label: string, p: Params): string =>
+      `${label}: Es sind mindestens ${p['min']} Angaben nötig. Bitte ergänzen Sie die fehlenden.`,
+    'too-many': (label: string, p: Params): string =>
+      `${label}: Erlaubt sind höchstens ${p['max']} Angaben. Bitte entfernen Sie die übrigen.`,
+    duplicate: (label: string): string =>
+      `${label}: Dieselbe Angabe steht mehrmals da. Bitte entfernen oder ändern Sie eine davon.`,
+    'file-too-big': (label: string, p: Params): string =>
+      `${label}: Die Datei ist größer als erlaubt (${p['max']}). Bitte wählen Sie eine kleinere.`,
     'file-type': (label: string, p: Params): string =>
       `${label}: Diese Art Datei ist nicht erlaubt. Erlaubt: ${p['allowed']}.`,
     'file-name': (label: string, p: Params): string =>
