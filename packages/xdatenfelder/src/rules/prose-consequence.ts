@@ -289,3 +289,13 @@ function readValidDate(reader: Reader, nodes: SchemaNode[]): Action[] {
 function shownAndRequired(target: SchemaNode): Action[] {
   return [act('show', target), act('require', target)];
 }
+
+/** "dann X anzeigen": infinitives stand last. */
+export function readActionsLast(reader: Reader): Action[] {
+  const nodes = readNodes(reader);
+  if (reader.word('anzeigen', 'einblenden', 'aktivieren')) return nodes.map((node) => act('show', node));
+  if (reader.word('ausblenden', 'deaktivieren') || reader.phrase('nicht anzeigen')) {
+    return nodes.map((node) => act('forbid', node));
+  }
+  return reader.fail();
+}

@@ -1,33 +1,27 @@
 import { type SchemaModel, type SchemaNode } from '../model.ts';
-import { allOf, anyOf, canHoldTogether, isAlwaysTrue, negation } from './logic.ts';
-import { act, readActions, readDateValidity, readMainClause, readMust, type Action } from './prose-consequence.ts';
+import { nodesByPath } from '../tree.ts';
+import { allOf, canHoldTogether, isAlwaysTrue, negation } from './logic.ts';
+import { readCondition, readNodes } from './prose-condition.ts';
 import {
-  areComparable,
-  comparedTo,
-  isDate,
-  readCondition,
-  readNodes,
-  readOperand,
-  readOrderOperator,
-  type OrderOperator,
-} from './prose-condition.ts';
-import { readMemberList } from './prose-country.ts';
+  act,
+  readActions,
+  readActionsLast,
+  readDateValidity,
+  readMainClause,
+  readMust,
+  type Action,
+} from './prose-consequence.ts';
+import { readExplanation } from './prose-explanation.ts';
 import { readScope, readStates } from './prose-scope.ts';
 import { NotUnderstood, Reader, type Doubt } from './prose-reader.ts';
+import { readComparisonSentence, readGroupSentence, readOneHasValue, type GroupClause } from './prose-sentence.ts';
 import { tokeniseProse } from './prose-tokens.ts';
 import { normaliseProse } from './prose-text.ts';
-import { readValue } from './prose-value.ts';
 import { type Condition } from './rules.ts';
 
 /** One action with its condition; other branches come with the negated condition. */
 export interface Clause extends Action {
   when: Condition;
-}
-
-export interface GroupClause {
-  kind: 'at-least-one' | 'exactly-one' | 'at-most-one';
-  when: Condition;
-  nodes: SchemaNode[];
 }
 
 export interface Parsed {
@@ -98,9 +92,9 @@ class ProseParser {
 
   #sentence(): void {
     const reader = this.#reader;
-    if (this.#explanation()) return;
+    if (readExplanation(reader, this.clauses)) return;
     if (this.#groupSentence(always) || this.#oneHasValue() || this.#theOthers() || this.#inStates()) return;
-    const comparison = reader.attempt(() => this.#comparisonSentence());
+    const comparison = readComparisonSentence(reader);
     if (comparison !== null) {
       this.#add(always, [comparison]);
       return;
@@ -135,7 +129,7 @@ class ProseParser {
       return;
     }
     if (this.#groupSentence(when)) return;
-    const inner = reader.attempt(() => this.#comparisonSentence());
+    const inner = readComparisonSentence(reader);
     const actions = inner === null ? this.#actions() : [inner];
     this.#add(when, actions);
     this.#last = when;
@@ -225,74 +219,16 @@ class ProseParser {
     return read !== null;
   }
 
-  /** What only explains the sentence before; each form is known word by word. */
-  #explanation(): boolean {
-    const reader = this.#reader;
-    const last = this.clauses.at(-1);
-    if (last?.holds?.op === 'date' && reader.word('d')) return skipDateExamples(reader);
-    const country = this.clauses.flatMap(({ when }) => countriesIn(when));
-    if (country[0] !== undefined && reader.isWord('mitgliedstaaten', 'mitgliedsstaaten')) {
-      readMemberList(reader, country[0]);
-      return true;
-    }
-    return false;
-  }
-
-  /** "(Es) muss mindestens eines der Felder A, B oder C befüllt sein", "entweder A oder B". */
   #groupSentence(when: Condition): boolean {
-    const reader = this.#reader;
-    const group = reader.attempt((): GroupClause => {
-      reader.word('es');
-      const kindFirst = readGroupKind(reader);
-      const nodesFirst = kindFirst !== null && reader.peek()?.type === 'node' ? readNodes(reader, 'oder') : null;
-      const modal = reader.word('muss', 'müssen') ? 'muss' : reader.word('darf', 'dürfen') ? 'darf' : null;
-      const kind = kindFirst ?? readGroupKind(reader) ?? reader.fail();
-      const nodes = nodesFirst ?? readNodes(reader, 'oder');
-      const verb = modal ?? (reader.word('muss', 'müssen') ? 'muss' : reader.word('darf') ? 'darf' : reader.fail());
-      if (nodes.length < 2 || (kind === 'either' && nodes.length !== 2)) reader.fail();
-      if (!reader.phrase('befüllt|ausgefüllt|angegeben|gefüllt sein|werden')) reader.fail();
-      if ((kind === 'at-most-one') !== (verb === 'darf')) reader.fail();
-      return { kind: kind === 'either' ? 'exactly-one' : kind, nodes, when: allOf([this.#scope ?? always, when]) };
-    });
-    if (group === null) return false;
-    this.groups.push(group);
-    return true;
+    const group = readGroupSentence(this.#reader);
+    if (group !== null) this.groups.push({ ...group, when: allOf([this.#scope ?? always, when]) });
+    return group !== null;
   }
 
-  /** "Mindestens eines der Felder A oder B muss den Wert „wahr“ haben." */
   #oneHasValue(): boolean {
-    const reader = this.#reader;
-    const action = reader.attempt((): Action => {
-      reader.word('es');
-      const first = reader.word('muss');
-      if (readGroupKind(reader) !== 'at-least-one') reader.fail();
-      const nodes = readNodes(reader, 'oder');
-      if (!first && !reader.word('muss')) reader.fail();
-      if (!reader.word('wert')) reader.fail();
-      const start = reader.at;
-      const parts = nodes.map((node): Condition => {
-        reader.at = start;
-        return { op: 'equal', path: node.path, value: readValue(reader, node) };
-      });
-      if (nodes.length < 2 || !reader.word('haben')) reader.fail();
-      return { ...act('valid', nodes[0] ?? reader.fail()), holds: anyOf(parts) };
-    });
+    const action = readOneHasValue(this.#reader);
     if (action !== null) this.#add(always, [action]);
     return action !== null;
-  }
-
-  /** "A muss größer als B sein", "A darf nicht nach dem heutigen Datum liegen", "A <= B". */
-  #comparisonSentence(): Action {
-    const reader = this.#reader;
-    const modalFirst = readModal(reader);
-    reader.phrase('datum in|im');
-    const subject = reader.node();
-    const modal = modalFirst ?? readModal(reader);
-    const negated = modal === 'darf' && reader.word('nicht');
-    if (modal === 'darf' && !negated) return reader.fail();
-    const holds = readComparedSubject(reader, subject);
-    if (modal !== null && !reader.word('sein', 'liegen')) return reader.fail();
-    return { ...act('valid', subject), holds: negated ? opposite(holds) : holds };
   }
 
   /** What is always true or never true was meant otherwise: "≠ a ODER ≠ b", "= a UND = b". */
@@ -309,97 +245,11 @@ class ProseParser {
   }
 }
 
-/** "dann X anzeigen": infinitives stand last. */
-function readActionsLast(reader: Reader): Action[] {
-  const nodes = readNodes(reader);
-  if (reader.word('anzeigen', 'einblenden', 'aktivieren')) return nodes.map((node) => act('show', node));
-  if (reader.word('ausblenden', 'deaktivieren') || reader.phrase('nicht anzeigen')) {
-    return nodes.map((node) => act('forbid', node));
-  }
-  return reader.fail();
-}
-
-function readGroupKind(reader: Reader): 'at-least-one' | 'exactly-one' | 'at-most-one' | 'either' | null {
-  if (reader.word('entweder')) return 'either';
-  const start = reader.at;
-  const kind = reader.word('mindestens', 'wenigstens')
-    ? 'at-least-one'
-    : reader.word('genau')
-      ? 'exactly-one'
-      : reader.word('höchstens', 'maximal', 'nur')
-        ? 'at-most-one'
-        : null;
-  if (kind !== null && reader.word('eines', 'eine', 'einer', 'ein', 'eins')) {
-    reader.word('folgenden', 'beiden', 'angaben');
-    return kind;
-  }
-  reader.at = start;
-  return null;
-}
-
-function readModal(reader: Reader): 'muss' | 'darf' | null {
-  if (reader.word('muss')) return 'muss';
-  return reader.word('darf') ? 'darf' : null;
-}
-
-function readComparedSubject(reader: Reader, subject: SchemaNode): Condition {
-  const today = { kind: 'today', years: 0, months: 0, days: 0 } as const;
-  if (reader.phrase('in zukunft')) return isDate(subject) ? comparedTo(subject, '>', today) : reader.fail();
-  if (reader.phrase('in vergangenheit')) return isDate(subject) ? comparedTo(subject, '<', today) : reader.fail();
-  const operator = readOrderOperator(reader);
-  if (operator !== null) return readOperand(reader, subject, operator);
-  if (reader.operator('=') !== null || reader.phrase('identisch mit')) {
-    const other = reader.node();
-    if (!areComparable(subject, other)) return reader.fail();
-    return comparedTo(subject, '=', { kind: 'path', path: other.path });
-  }
-  return reader.fail();
-}
-
-/** "nicht vor" is "am Tag oder danach"; an unanswered side decides neither. */
-function opposite(condition: Condition): Condition {
-  if (condition.op !== 'compare' || condition.operator === '=') return negation(condition);
-  const turned: Record<OrderOperator, OrderOperator> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
-  return { ...condition, operator: turned[condition.operator] };
-}
-
 function nodesFilledBy(when: Condition, model: SchemaModel): SchemaNode[] {
   const parts = when.op === 'and' ? when.conditions : [];
   return parts.flatMap((part) => {
     const inner = part.op === 'not' && part.condition.op === 'empty' ? part.condition.path : null;
-    const node = inner === null ? undefined : nodeAt(model, inner);
+    const node = inner === null ? undefined : nodesByPath(model).get(inner);
     return node === undefined ? [] : [node];
   });
-}
-
-function nodeAt(model: SchemaModel, path: string): SchemaNode | undefined {
-  let nodes = model.nodes;
-  let found: SchemaNode | undefined;
-  path.split('/').forEach((_, at, segments) => {
-    const prefix = segments.slice(0, at + 1).join('/');
-    found = nodes.find((node) => node.path === prefix);
-    nodes = found?.kind === 'group' ? found.children : [];
-  });
-  return found;
-}
-
-function countriesIn(condition: Condition) {
-  const parts = condition.op === 'and' ? condition.conditions : [condition];
-  return parts.flatMap((part) => (part.op === 'country' ? [part.groups] : []));
-}
-
-/** "D. h. es muss z. B. 30.02.2019 oder der 31.11.1968 verhindert werden, da diese keine …" */
-function skipDateExamples(reader: Reader): boolean {
-  reader.sign('.');
-  if (!reader.word('h') || !reader.sign('.') || !reader.phrase('es muss')) reader.fail();
-  if (reader.word('z') && !(reader.sign('.') && reader.word('b') && reader.sign('.'))) reader.fail();
-  do {
-    const token = reader.peek();
-    if (token?.type !== 'word' || !/^\d{1,2}\.\d{1,2}\.\d{4}$/u.test(token.text)) reader.fail();
-    reader.at += 1;
-  } while (reader.sign(',') || reader.word('oder', 'und'));
-  if (!reader.phrase('verhindert werden')) reader.fail();
-  reader.sign(',');
-  reader.phrase('da diese keine korrekten|gültigen datumsangaben sind');
-  return true;
 }

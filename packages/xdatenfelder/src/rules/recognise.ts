@@ -2,7 +2,8 @@ import { type Finding, type Message, type RuleText, type SchemaModel } from '../
 import { nodesByPath } from '../tree.ts';
 import { allOf, negation } from './logic.ts';
 import { paraphraseRules } from './paraphrase.ts';
-import { parseProse, type GroupClause, type Parsed } from './prose-parser.ts';
+import { parseProse, type Parsed } from './prose-parser.ts';
+import { type GroupClause } from './prose-sentence.ts';
 import { type Doubt } from './prose-reader.ts';
 import { type Condition, type Effect, type Rule } from './rules.ts';
 import { isAboutFilling, settleClauses, type Contradiction, type Settled } from './settle.ts';
