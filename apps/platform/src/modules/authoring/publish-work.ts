@@ -4,8 +4,6 @@ import { type Tenant } from '#modules/identity';
 import { changedParts, type ManifestPart } from './domain/changed-parts.ts';
 import { failingTests } from './domain/kept-tests.ts';
 import { type OpenPoint } from './domain/open-points.ts';
-import { formDigest } from './domain/form-digest.ts';
-import { failingTests } from './domain/kept-tests.ts';
 import { toManifest } from './domain/to-manifest.ts';
 import { type Proposal, proposeVersion, stepOf } from './domain/version-number.ts';
 import { type Work } from './types.ts';
@@ -27,8 +25,6 @@ export interface Plan {
   parts: readonly ManifestPart[];
   /** Members that the manifest refuses although no open point names them. */
   invalid: readonly string[];
-  /** Names of the tests kept with the service that fail. */
-  failing: readonly string[];
   /** The manifest under a number; only when nothing is open and nothing invalid. */
   manifest(version: string): ServiceManifest | null;
 }
@@ -65,8 +61,7 @@ export async function planPublication(
   // A fact that is open is a member that is invalid; it is named once, in words.
   const invalid =
     trial.ok || state.points.some(({ kind }) => kind === 'fact') ? [] : trial.findings.map(({ path }) => path);
-  const failing = failingNames(work, state);
-  const isFree = state.points.length === 0 && failing.length === 0 && trial.ok;
+  const isFree = state.points.length === 0 && trial.ok;
   return {
     state,
     published,
@@ -74,7 +69,6 @@ export async function planPublication(
     base,
     parts,
     invalid,
-    failing,
     manifest(version) {
       const result = isFree ? parsed(version) : null;
       return result?.ok === true ? result.manifest : null;
@@ -86,12 +80,6 @@ export async function planPublication(
 function formOf({ content }: Work, { schema, review }: WorkState): CompiledForm {
   const { overlay } = readOverlay(content.overlay, schema);
   return { digest: '', schema, form: applyOverlay(schema, overlay), rules: review.ruleSet };
-}
-
-function failingNames({ content }: Work, { schema, review }: WorkState): string[] {
-  const { overlay } = readOverlay(content.overlay, schema);
-  const form = { digest: formDigest(content), schema, form: applyOverlay(schema, overlay), rules: review.ruleSet };
-  return failingTests(form, content.tests).map(({ name }) => name);
 }
 
 async function baseOf(

@@ -48,8 +48,8 @@ export async function conflictPage(
               key: entry.name,
               cells: {
                 field: entry.label,
-                mine: <span class="vb-lines">{entry.mine === '' ? t.empty : entry.mine}</span>,
-                theirs: <span class="vb-lines">{entry.theirs === '' ? t.empty : entry.theirs}</span>,
+                mine: <span class="vb-pre">{entry.mine === '' ? t.empty : entry.mine}</span>,
+                theirs: <span class="vb-pre">{entry.theirs === '' ? t.empty : entry.theirs}</span>,
               },
             }))}
           />

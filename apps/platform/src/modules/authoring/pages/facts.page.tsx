@@ -126,14 +126,19 @@ function KeyField(p: {
       <TextField {...p.common} value={p.value} maxLength={14} width={20} spellcheck={false} />
       {chosen === undefined ? null : <p class="kern-body">{t.facts.keyChosen(chosen.label)}</p>}
       <div class="vb-searchrow">
-        <TextField
-          lang={p.ctx.lang}
-          id="leistung-suche"
-          label={t.facts.keySearch}
-          value={view.search}
-          type="text"
-          optional
-        />
+        <div class="kern-form-input">
+          <label class="kern-label" for="leistung-suche">
+            {t.facts.keySearch}
+          </label>
+          <input
+            class="kern-form-input__input"
+            type="text"
+            id="leistung-suche"
+            name="leistung-suche"
+            value={view.search}
+            autocomplete="off"
+          />
+        </div>
         <Button label={t.facts.keySearchButton} variant="secondary" value="suche" />
       </div>
       {view.search !== '' && total === 0 ? <p role="status">{t.facts.keyNone(view.search)}</p> : null}

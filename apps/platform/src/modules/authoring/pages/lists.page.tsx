@@ -42,7 +42,7 @@ function Lists({ ctx, t, lists }: { ctx: RequestContext; t: Texts['lists']; list
           list: (
             <>
               {list.name} {list.test ? <StatusBadge label={t.test} tone="warning" /> : null}
-              <span class="vb-break"> {list.canonicalUri}</span>
+              <span class="kern-hint"> {list.canonicalUri}</span>
             </>
           ),
           version: list.version,

@@ -58,11 +58,7 @@ function pointsOf(texts: Texts, work: Work, plan: Plan): Point[] {
     words: texts.publish.points.manifest(path),
     href: authoringPaths.work(work.id),
   }));
-  const failing = plan.failing.map((name) => ({
-    words: texts.publish.points['kept-test'](name),
-    href: authoringPaths.testRuns(work.id),
-  }));
-  return [...plan.state.points.map((point) => inWords(texts, work, point)), ...failing, ...invalid];
+  return [...plan.state.points.map((point) => inWords(texts, work, point)), ...invalid];
 }
 
 function OpenPoints({ ctx, t, points }: { ctx: RequestContext; t: Texts['publish']; points: readonly Point[] }) {

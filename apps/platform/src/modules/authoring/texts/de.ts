@@ -360,7 +360,6 @@ export const de = {
         failed: 'Der letzte Probelauf ist gescheitert.',
       },
       'test-failing': (name: string) => `Der Prüffall „${name}“ ist nicht bestanden.`,
-      'kept-test': (name: string) => `Der Prüffall „${name}“ ist nicht bestanden.`,
       manifest: (path: string) => `Der Eintrag ${path} der Dienstbeschreibung ist nicht gültig.`,
     },
     acceptance: (who: string, on: string, reason: string) => `Offene Regeln hingenommen von ${who} am ${on}: ${reason}`,

@@ -341,7 +341,6 @@ export const en: Texts = {
         failed: 'The last test run has failed.',
       },
       'test-failing': (name) => `The test case "${name}" has failed.`,
-      'kept-test': (name) => `The test "${name}" has failed.`,
       manifest: (path) => `The entry ${path} of the manifest is not valid.`,
     },
     acceptance: (who, on, reason) => `Open rules accepted by ${who} on ${on}: ${reason}`,
