@@ -1,35 +1,30 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type StaffSession } from '#kernel/http';
-import { type TenantId } from '#kernel/ids';
 import { type JsonObject, type Work } from '../types.ts';
-import { createWork, dogTaxFile, formFields } from './form-world.ts';
-import { rulesWorld } from './rules-world.ts';
+import { dogTaxFile, formFields, type FormWorld, formWorld } from './form-world.ts';
 
-type World = Awaited<ReturnType<typeof rulesWorld>>;
 type Fields = readonly (readonly [string, string])[];
 
-let world: World;
-let tenant: TenantId;
+let world: FormWorld;
 let kim: StaffSession;
 let stranger: StaffSession;
 let file: Awaited<ReturnType<typeof dogTaxFile>>;
 
 before(async () => {
-  world = await rulesWorld();
-  tenant = await world.provider('krzn', 'Rechenzentrum');
-  kim = world.person(tenant, 'Kim');
-  stranger = world.person(await world.provider('andere', 'Andere'), 'Toni');
+  world = await formWorld();
+  kim = await world.provider('krzn', 'Kim');
+  stranger = await world.provider('andere', 'Toni');
   file = await dogTaxFile();
 });
 after(() => world.close());
 
 const at = (work: Work, rest = ''): string => `/anbieter/dienst/${work.id}/formular${rest}`;
 const overlayOf = async (work: Work): Promise<JsonObject> =>
-  (await world.authoring.service.work(tenant, work.id)).content.overlay;
+  (await world.service.work(kim.tenant, work.id)).content.overlay;
 
 function dogTax(overlay: JsonObject = file.overlay): Promise<Work> {
-  return createWork(world, tenant, { ...file, overlay });
+  return world.work(kim.tenant, { ...file, overlay });
 }
 
 /** Opens a page, changes fields of the form that has the marker, and sends it with a button. */

@@ -1,35 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type TenantId } from '#kernel/ids';
+import { createHttpServer, type StaffSession } from '#kernel/http';
+import { newUuid, type StaffId, type TenantId } from '#kernel/ids';
+import { formPairs, readForms } from '../../../../test/support/plain-browser.ts';
+import { testKernel } from '../../../../test/support/test-kernel.ts';
+import { createCatalogue } from '../../catalogue/module.ts';
+import { createIdentity } from '../../identity/module.ts';
 import { newContent } from '../domain/new-work.ts';
+import { createAuthoring } from '../module.ts';
 import { type JsonObject, type Work } from '../types.ts';
-import type { rulesWorld } from './rules-world.ts';
 
 const seeds = fileURLToPath(new URL('../../../../seeds/schemas', import.meta.url));
 
-/** A work from a file, as an import leaves it, with an overlay. */
-export async function createWork(
-  world: Awaited<ReturnType<typeof rulesWorld>>,
-  tenant: TenantId,
-  file: { xml: Buffer; lists?: readonly Buffer[]; overlay?: JsonObject },
-): Promise<Work> {
-  const { xml, lists = [], overlay = {} } = file;
-  const { schemaDigest, schema } = await world.catalogue.importSchema({ xml, provider: tenant, codeLists: lists });
-  const imported = {
-    digest: schemaDigest,
-    id: schema.id,
-    version: schema.version ?? '0',
-    dialect: schema.dialect,
-    name: schema.name,
-    fileName: 'schema.xml',
-    importedAt: world.kernel.clock.now().toISOString(),
-    importedBy: 'Kim',
-  };
-  const content = { ...newContent(schema, imported), overlay };
-  return world.authoring.service.create({ tenant, content, baseVersionDigest: null, by: 'Kim' });
+export interface SchemaFile {
+  xml: Buffer;
+  lists?: readonly Buffer[];
+  overlay?: JsonObject;
 }
 
-export async function dogTaxFile(): Promise<{ xml: Buffer; overlay: JsonObject }> {
+export async function dogTaxFile(): Promise<Required<Pick<SchemaFile, 'xml' | 'overlay'>>> {
   const [xml, overlay] = await Promise.all([
     readFile(`${seeds}/hundesteuer-anmeldung.xml`),
     readFile(`${seeds}/hundesteuer-anmeldung.overlay.json`, 'utf8'),
@@ -37,33 +26,91 @@ export async function dogTaxFile(): Promise<{ xml: Buffer; overlay: JsonObject }
   return { xml, overlay: JSON.parse(overlay) as JsonObject };
 }
 
-/** Fields of the first form of a page whose action ends so, hidden ones and what is filled in, as a browser sends them. */
-export function formFields(html: string, marker: string): (readonly [string, string])[] {
-  const form = html.split('<form').find((part) => part.includes(marker)) ?? '';
-  const body = form.split('</form>')[0] ?? '';
-  const inputs = [...body.matchAll(/<input[^>]*>/gu)].flatMap(([tag]) => {
-    const name = attribute(tag, 'name');
-    if (name === null || /type="(?:checkbox|radio)"/u.test(tag))
-      return tag.includes(' checked') && name !== null ? [[name, attribute(tag, 'value') ?? ''] as const] : [];
-    return [[name, attribute(tag, 'value') ?? ''] as const];
+export type FormWorld = Awaited<ReturnType<typeof formWorld>>;
+
+/** Catalogue, identity and workspace on PostgreSQL; a browser without JavaScript for each person. */
+export async function formWorld() {
+  const test = await testKernel({ modules: ['keys', 'identity', 'catalogue', 'authoring'] });
+  const { kernel } = test;
+  const identity = createIdentity(kernel, { erasurePorts: [] }).service;
+  const catalogue = createCatalogue(kernel, { identity }).service;
+  const authoring = createAuthoring(kernel, { identity, catalogue });
+  const sessions = new Map<string, StaffSession>();
+  const cookies = new Map<StaffSession, string>();
+  const server = await createHttpServer({
+    config: kernel.config,
+    log: kernel.log,
+    clock: kernel.clock,
+    sessions: { resolve: async (token) => sessions.get(token) ?? null },
+    routes: [...authoring.routes],
+    errorTexts: authoring.errorTexts,
+    errorPage: null,
+    derive: (purpose) => kernel.secrets.derive(purpose),
+    readiness: [],
   });
-  const areas = [...body.matchAll(/<textarea([^>]*)>([^<]*)<\/textarea>/gu)].flatMap(([, tag = '', text = '']) => {
-    const name = attribute(tag, 'name');
-    return name === null ? [] : [[name, decode(text)] as const];
-  });
-  const selects = [...body.matchAll(/<select([^>]*)>(.*?)<\/select>/gsu)].flatMap(([, tag = '', options = '']) => {
-    const name = attribute(tag, 'name');
-    const chosen = /<option[^>]* selected[^>]*>/u.exec(options)?.[0] ?? '';
-    return name === null ? [] : [[name, attribute(chosen, 'value') ?? ''] as const];
-  });
-  return [...inputs, ...areas, ...selects];
+
+  async function call(staff: StaffSession, method: 'GET' | 'POST', url: string, lang: string, body?: string) {
+    const answer = await server.inProcess({
+      method,
+      url,
+      headers: {
+        cookie: `amt-sitzung=${staff.sessionId}; sprache=${lang}; ${cookies.get(staff) ?? ''}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+      ...(body === undefined ? {} : { body: Buffer.from(body) }),
+    });
+    const set = answer.headers['set-cookie']?.split(';')[0];
+    if (set !== undefined) cookies.set(staff, set);
+    return { status: answer.status, html: Buffer.from(answer.body).toString(), to: answer.headers['location'] ?? '' };
+  }
+
+  return {
+    kernel,
+    service: authoring.service,
+    async provider(slug: string, displayName: string): Promise<StaffSession> {
+      const { tenant } = await identity.createTenant({ kind: 'provider', ars: null, slug, name: slug });
+      const session: StaffSession = {
+        kind: 'staff',
+        sessionId: newUuid(),
+        staff: newUuid<StaffId>(),
+        tenant: tenant.id,
+        displayName,
+        roles: ['catalogue-editor'],
+        actions: new Set(['provider.manage']),
+        isOperator: false,
+      };
+      sessions.set(session.sessionId, session);
+      return session;
+    },
+    /** As an import leaves it, with an overlay. */
+    async work(tenant: TenantId, { xml, lists = [], overlay = {} }: SchemaFile): Promise<Work> {
+      const { schemaDigest, schema } = await catalogue.importSchema({ xml, provider: tenant, codeLists: lists });
+      const imported = {
+        digest: schemaDigest,
+        id: schema.id,
+        version: schema.version ?? '0',
+        dialect: schema.dialect,
+        name: schema.name,
+        fileName: 'schema.xml',
+        importedAt: kernel.clock.now().toISOString(),
+        importedBy: 'Kim',
+      };
+      const content = { ...newContent(schema, imported), overlay };
+      return authoring.service.create({ tenant, content, baseVersionDigest: null, by: 'Kim' });
+    },
+    get: (staff: StaffSession, url: string, lang = 'de') => call(staff, 'GET', url, lang),
+    post: (staff: StaffSession, url: string, fields: readonly (readonly [string, string])[]) =>
+      call(staff, 'POST', url, 'de', new URLSearchParams(fields.map(([name, value]) => [name, value])).toString()),
+    close: async () => {
+      await server.stop();
+      await test.close();
+    },
+  };
 }
 
-function attribute(tag: string, name: string): string | null {
-  const value = new RegExp(` ${name}="([^"]*)"`, 'u').exec(tag)?.[1];
-  return value === undefined ? null : decode(value);
-}
-
-function decode(text: string): string {
-  return text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+/** What the form that holds `marker` sends when nobody touches it and no button is named. */
+export function formFields(html: string, marker: string): [string, string][] {
+  const part = html.split('<form').find((piece) => piece.includes(marker)) ?? '';
+  const [form] = readForms(`<form${part}`);
+  return form === undefined ? [] : formPairs(form, {}, '');
 }
