@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { AppError } from '#kernel/errors';
 import { recogniseRules, type Rule } from '@verbund/xdatenfelder';
 import { makeTenant, sampleManifest } from '../../../../test/support/sample-service.ts';
@@ -182,6 +183,20 @@ describe('versions from before rules were pinned', () => {
     ]);
     assert.deepEqual((await catalogue.compiledForm(digest)).rules.rules, [before]);
     await assert.rejects(test.database.admin('delete from catalogue.legacy_rules'), /immutable/u);
+  });
+
+  it('are written down for their provider alone', async () => {
+    const imported = await importSmall({ ...withRules, id: 'S99000000008' });
+    const digest = await publishAsBefore({ ...manifestFor('alt-fremd', imported), rules: [] });
+    const other = await makeTenant(identity, { kind: 'provider', ars: null, slug: 'fremd', name: 'Fremd' });
+    const stolen = test.kernel.db.tx({ tenant: other.id }, (tx) =>
+      sql`insert into catalogue.legacy_rules values (${digest}, ${other.id}, '{"rules":[]}', now())`.execute(tx),
+    );
+    await assert.rejects(stolen, /foreign key/u);
+    const asIf = test.kernel.db.tx({ tenant: other.id }, (tx) =>
+      sql`insert into catalogue.legacy_rules values (${digest}, ${provider.id}, '{"rules":[]}', now())`.execute(tx),
+    );
+    await assert.rejects(asIf, /row-level security/u);
   });
 
   it('are all written down when the platform starts', async () => {
