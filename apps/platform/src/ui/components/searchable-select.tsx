@@ -15,6 +15,17 @@ function fold(text: string): string {
     .toLowerCase();
 }
 
+const foldedLabels = new WeakMap<readonly Option[], readonly string[]>();
+
+/** Folding thousands of labels takes longer than the rest of a page; lists stay the same between requests. */
+function foldedOf(options: readonly Option[]): readonly string[] {
+  const known = foldedLabels.get(options);
+  if (known !== undefined) return known;
+  const folded = options.map((option) => fold(option.label));
+  foldedLabels.set(options, folded);
+  return folded;
+}
+
 export interface NarrowedOptions {
   shown: readonly Option[];
   total: number;
@@ -27,8 +38,9 @@ export function narrowOptions(options: readonly Option[], query: string, limit =
   const first = words[0] ?? '';
   const begins: Option[] = [];
   const contains: Option[] = [];
-  for (const option of options) {
-    const text = fold(option.label);
+  const folded = foldedOf(options);
+  for (const [at, option] of options.entries()) {
+    const text = folded[at] ?? '';
     if (words.every((word) => text.includes(word))) (text.startsWith(first) ? begins : contains).push(option);
   }
   const hits = [...begins, ...contains];

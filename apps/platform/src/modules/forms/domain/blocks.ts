@@ -73,6 +73,9 @@ export interface ChoiceControl {
 
 export type Control = FieldControl | OptionsControl | FilesControl | ChoiceControl;
 
+/** Several values of a longer list are chosen one by one, each with its search: nobody reads 11,000 boxes. */
+export const boxesUpTo = 30;
+
 export function pageBlocks(state: FormState, page: FormPage): Block[] {
   const nodes = state.compiled.form.nodes;
   return pageLists(state, page).flatMap((list) => {
@@ -115,7 +118,7 @@ function fieldBlocks(
     return [{ kind: 'files', control: { kind: 'files', path: list, form, node, required, isList, values } }];
   }
   if (!isRepeatable(node)) return [{ kind: 'field', control: control(first) }];
-  if (form.values !== null && form.values.length > 0) {
+  if (form.values !== null && form.values.length > 0 && form.values.length <= boxesUpTo) {
     const codes = values.filter((value) => typeof value === 'string');
     return [{ kind: 'options', control: { kind: 'options', path: list, form, node, required, values: codes } }];
   }

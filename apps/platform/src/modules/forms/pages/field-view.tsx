@@ -137,12 +137,21 @@ function common(control: Control, ctx: FieldContext, level?: HeadingLevel): Comm
   };
 }
 
-function optionsOf(form: FormNode, layer: TextLayer): Option[] {
-  return (form.values ?? []).map((value) => ({
+const knownOptions = new WeakMap<FormNode, Map<TextLayer, readonly Option[]>>();
+
+/** Made once per form and language: lists have up to 11,000 entries. */
+function optionsOf(form: FormNode, layer: TextLayer): readonly Option[] {
+  const ofForm = knownOptions.get(form) ?? new Map<TextLayer, readonly Option[]>();
+  knownOptions.set(form, ofForm);
+  const known = ofForm.get(layer);
+  if (known !== undefined) return known;
+  const options = (form.values ?? []).map((value) => ({
     value: value.code,
     label: pickText(value.label, layer).text,
     ...(value.help === null ? {} : { hint: value.help }),
   }));
+  ofForm.set(layer, options);
+  return options;
 }
 
 export interface ControlProps<C> {
