@@ -107,12 +107,12 @@ function Parts({ blocks, ctx, level }: { blocks: readonly Block[]; ctx: FieldCon
   const flat = (all: readonly Block[]): Block[] =>
     all.flatMap((block) => (block.kind === 'group' ? flat(block.children) : [block]));
   return (
-    <div class="vb-parts">
+    <div class="vb-together">
       {flat(blocks).map((block) => {
         const node = block.kind === 'field' ? block.control.node : null;
         const purpose = node === null ? null : fieldPurpose(node);
         return (
-          <div key={node?.path ?? block.kind} class={`vb-part vb-part--${purpose ?? 'other'}`}>
+          <div key={node?.path ?? block.kind} class={`vb-together__part vb-together__${purpose ?? 'other'}`}>
             {blockView(block, ctx, level)}
           </div>
         );

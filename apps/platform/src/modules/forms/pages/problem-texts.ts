@@ -60,7 +60,9 @@ export function problemText(
   if (problem.code === 'file-too-big') params['max'] = formatBytes(Number(problem.params['max']), lang);
   if (problem.code === 'file-name') params['type'] = typeNames([String(problem.params['type'])]);
   if (problem.code === 'file-type') params['allowed'] = typeNames(String(problem.params['allowed']).split(', '));
-  return formsTexts(lang).problem[wordingOf(problem.code, form)](label, params);
+  const said = formsTexts(lang).problem[wordingOf(problem.code, form)](label, params);
+  // A label that is a question needs no colon behind it.
+  return /[?!.:]$/u.test(label) ? said.replace(`${label}: `, `${label} `) : said;
 }
 
 /** Dates and decimals as the form shows them. */

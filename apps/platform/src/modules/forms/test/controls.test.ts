@@ -231,7 +231,7 @@ test('a date known in part: three numbers in a row, and the reader is told what 
   ]);
   const text = html(compiled, contentOf());
   assert.match(text, /Was Sie nicht wissen, lassen Sie frei/u);
-  assert.match(text, /vb-part--day.*vb-part--month.*vb-part--year/u);
+  assert.match(text, /vb-together__day.*vb-together__month.*vb-together__year/u);
 });
 
 test('e-mail, phone and long fields with a purpose stay one line with the right keyboard', () => {

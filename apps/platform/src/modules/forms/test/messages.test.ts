@@ -64,6 +64,11 @@ test('what to do fits the kind of field', () => {
   assert.doesNotMatch(pattern({}), /hint/u, 'no pointer to a hint that is not there');
 });
 
+test('a label that is a question keeps its mark alone', () => {
+  const said = problemText('de', 'Sind Sie umgezogen?', { code: 'not-yes-or-no', params: {} });
+  assert.equal(said, 'Sind Sie umgezogen? Bitte wählen Sie Ja oder Nein.');
+});
+
 test('dates and decimals in messages look as in the form', () => {
   const said = (code: 'too-small' | 'too-early', min: string): string =>
     problemText('de', 'X', { code, params: { min } });

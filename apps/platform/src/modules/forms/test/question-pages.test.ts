@@ -55,9 +55,9 @@ test('a problem of a group leads to its first question', () => {
 test('an address is one block: parts beside each other, each with its purpose', () => {
   const page = dogTax.form.pages.find(({ nodes }) => nodes.includes('G99000010101/G99000010210'));
   const html = show(page?.id ?? '');
-  assert.match(html, /<div class="vb-parts">/u);
+  assert.match(html, /<div class="vb-together">/u);
   for (const part of ['street', 'house-number', 'postcode', 'city'])
-    assert.match(html, new RegExp(`vb-part--${part}"`, 'u'));
+    assert.match(html, new RegExp(`vb-together__${part}"`, 'u'));
   // A section of its own: two persons of a form are not filled with each other's address.
   assert.match(html, /autocomplete="section-g99000010101-g99000010210 postal-code"/u);
 });
