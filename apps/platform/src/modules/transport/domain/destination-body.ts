@@ -7,7 +7,7 @@ import {
   type PublicJwk,
 } from '@verbund/fit-connect';
 import { readCallback, type CallbackSetting } from './callback-setting.ts';
-import { BodyReader, isObject, isRegion, isUrn, type JsonObject, type Parsed } from './read-json.ts';
+import { BodyReader, isObject, isRegion, isUri, isUrn, type JsonObject, type Parsed } from './read-json.ts';
 
 const destinationStatuses = ['created', 'active', 'inactive', 'decommissioned'] as const;
 export type DestinationStatus = (typeof destinationStatuses)[number];
@@ -142,7 +142,7 @@ function readServices(read: BodyReader): OfferedService[] {
   return read.objects(member, 5000).map((service) => ({
     identifier: service.text('identifier', 255, isUrn),
     submissionSchemas: service.objects('submissionSchemas', 100).map((schema) => ({
-      schemaUri: schema.text('schemaUri', 2000, (text) => text !== ''),
+      schemaUri: schema.text('schemaUri', 2000, isUri),
       mimeType: schema.text('mimeType', 100, (text) => text === 'application/json' || text === 'application/xml'),
     })),
     regions: service.texts('regions', 20_000, isRegion),

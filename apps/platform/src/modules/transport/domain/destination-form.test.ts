@@ -19,7 +19,10 @@ const typed: [string, string][] = [
   ['email', 'bauamt@xanten.example'],
   ['leistung', '0'],
   ['leistung-0-urn', ' urn:de:fim:leika:leistung:1 '],
-  ['leistung-0-schemata', 'urn:schema:1\r\n\r\n  urn:schema:2   application/xml \nurn:schema:3 text/plain'],
+  [
+    'leistung-0-schemata',
+    'urn:schema:1\r\n\r\n  urn:schema:2   application/xml \nurn:schema:3 text/plain urn:schema:4',
+  ],
   ['leistung-0-gebiete', 'DE05, DE06;DE07\n DE08'],
   ['versionen', '1.0.0 2.1.0'],
   ['standards', 'urn:standard:1\nurn:standard:2'],
@@ -48,7 +51,7 @@ describe('form of a destination', () => {
     );
   });
 
-  it('becomes settings: one schema per line, XML where it says so, regions in any list', () => {
+  it('becomes settings: one schema per line with the type behind it, regions in any list', () => {
     const settings = settingsOfForm(posted(...typed), null);
     assert.deepEqual(settings, {
       name: 'Bauamt',
@@ -59,7 +62,7 @@ describe('form of a destination', () => {
           submissionSchemas: [
             { schemaUri: 'urn:schema:1', mimeType: 'application/json' },
             { schemaUri: 'urn:schema:2', mimeType: 'application/xml' },
-            { schemaUri: 'urn:schema:3', mimeType: 'application/json' },
+            { schemaUri: 'urn:schema:3', mimeType: 'text/plain urn:schema:4' },
           ],
           regions: ['DE05', 'DE06', 'DE07', 'DE08'],
         },

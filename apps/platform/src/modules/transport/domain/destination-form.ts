@@ -75,22 +75,19 @@ export function serviceLines(services: readonly OfferedService[]): ServiceLines[
     key: String(index),
     identifier,
     schemas: submissionSchemas
-      .map(({ schemaUri, mimeType }) => (mimeType === 'application/xml' ? `${schemaUri} application/xml` : schemaUri))
+      .map(({ schemaUri, mimeType }) => (mimeType === 'application/json' ? schemaUri : `${schemaUri} ${mimeType}`))
       .join('\n'),
     regions: regions.join('\n'),
   }));
 }
 
-/** One address per line; XML says so behind it. */
+/** One address per line; XML says so behind it. What else stands there is refused like any other type. */
 function schemasOf(text: string): OfferedService['submissionSchemas'] {
   return text
     .split(/\r?\n/)
     .map((line) => line.trim().split(/\s+/))
     .filter(([uri]) => uri !== undefined && uri !== '')
-    .map(([schemaUri = '', mimeType = 'application/json']) => ({
-      schemaUri,
-      mimeType: mimeType === 'application/xml' ? mimeType : 'application/json',
-    }));
+    .map(([schemaUri = '', ...type]) => ({ schemaUri, mimeType: type.join(' ') || 'application/json' }));
 }
 
 /** Members of the Destination API without keys. What a channel holds already stays as it is. */

@@ -16,6 +16,11 @@ export function isUrn(text: string): boolean {
   return text.length >= 7 && text.length <= 255 && urnPattern.test(text);
 }
 
+/** As the metadata schema asks of `schemaUri`: a submission could name no other address. */
+export function isUri(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\S+$/i.test(text);
+}
+
 export function isRegion(text: string): boolean {
   return regionPattern.test(text);
 }

@@ -201,6 +201,14 @@ describe('self-service of a tenant', { timeout: 60_000 }, () => {
     const outside = await post(anna, path, [...foreign, signingFile()], true);
     assert.equal(outside.status, 422);
     assert.match(outside.text, /href="#leistung-0-gebiete"[^<]*>[^<]*außerhalb des Gebiets Ihrer Behörde \(DE05\)/u);
+    for (const schemas of ['urn:x:1 urn:x:2', 'urn:x:1 text/html', 'adresse', 'urn:x:1\nadresse']) {
+      const unread = destinationFields({ 'leistung-0-schemata': schemas });
+      const answer = await post(anna, path, [...unread, signingFile()], true);
+      assert.equal(answer.status, 422, schemas);
+      assert.match(answer.text, /href="#leistung-0-schemata"[^<]*>[^<]*in jeder Zeile eine Adresse/u);
+      // A form sends its lines with carriage returns.
+      assert.ok(answer.text.includes(`>${schemas.replace('\n', '\r\n')}</textarea>`), schemas);
+    }
     const empty = (await post(anna, path, [['_action', 'anlegen']], true)).text;
     for (const id of ['client', 'name', 'legalName', 'email', 'schluessel-enc', 'schluessel-sig'])
       assert.ok(empty.includes(`href="#${id}"`), id);

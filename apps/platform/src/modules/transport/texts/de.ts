@@ -152,7 +152,8 @@ export const de = {
       geheimnis: 'Das Geheimnis braucht 16 bis 512 Zeichen.',
       leistungen: 'Bitte geben Sie mindestens eine Leistung an.',
       urn: 'Bitte geben Sie eine Kennung an, die mit urn: beginnt.',
-      schemata: 'Bitte geben Sie mindestens eine Adresse eines Schemas an.',
+      schemata:
+        'Bitte geben Sie in jeder Zeile eine Adresse wie urn:… oder https://… an, dahinter höchstens application/xml.',
       gebiete: 'Ein Gebiet ist DE und 0 bis 12 Ziffern.',
     } as Readonly<Record<string, string>>,
   },

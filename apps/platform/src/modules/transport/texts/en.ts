@@ -148,7 +148,7 @@ export const en: Texts = {
       geheimnis: 'The secret needs 16 to 512 characters.',
       leistungen: 'Please give at least one service.',
       urn: 'Please give an identifier that begins with urn:.',
-      schemata: 'Please give at least one address of a schema.',
+      schemata: 'Please give one address like urn:… or https://… in each line, at most application/xml behind it.',
       gebiete: 'A region is DE and 0 to 12 digits.',
     },
   },
