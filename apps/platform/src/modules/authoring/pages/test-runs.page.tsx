@@ -196,7 +196,12 @@ function Results(p: { ctx: RequestContext; deps: FormDeps; open: OpenWork; plan:
           rows={results.map((result, at) => ({
             key: sampleQuery(result.sample),
             cells: {
-              sample: t.sampleName(result.sample.kind, result.sample.fill, result.sample.seed),
+              sample: (
+                <>
+                  {t.sampleName(result.sample.kind, result.sample.fill, result.sample.seed)}
+                  <p class="vb-tasks__hint">{result.sample.kind === 'valid' ? t.expectAccepted : t.expectRefused}</p>
+                </>
+              ),
               result: (
                 <Result t={t} state={stateOf(result)}>
                   {result.ok ? null : <p>{result.findings.length === 0 ? t.noFault : t.contradiction}</p>}
