@@ -12,7 +12,7 @@ import { makeWorld, type World } from './support/world.ts';
 type Role = 'nobody' | 'citizen' | 'staff' | 'operator';
 
 /** Words in addresses that are not things of the world: any valid one will do. */
-const samples: World = { kind: 'impressum', language: 'de', place: 'xanten' };
+const samples: World = { kind: 'impressum', language: 'de', place: 'xanten', rule: '1', element: '1' };
 
 /** For the documents, wide and narrow. */
 const pictures: Readonly<Record<string, string>> = {

@@ -28,13 +28,6 @@ export function takeStep(draft: RuleDraft, step: string): RuleDraft {
   };
 }
 
-/** What the step has made or left behind; the page shows that place again. */
-export function placeAfter(step: string): string {
-  const [, name = '', place = ''] = /^([a-z-]+):([a-z0-9-]+)$/u.exec(step) ?? [];
-  if (name === '') return 'aussagen';
-  return name.endsWith('weg') ? place.replace(/-?[a-z]*\d+$/u, '') || 'aussagen' : place;
-}
-
 function addStatement(draft: RuleDraft): RuleDraft {
   if (draft.statements.length >= limits.statements) return draft;
   return { statements: [...draft.statements, newStatement] };

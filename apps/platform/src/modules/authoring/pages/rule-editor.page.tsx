@@ -8,12 +8,13 @@ import { inconsistenciesOf } from '../domain/rule-consistency.ts';
 import { newStatement, type RuleDraft, type RuleSubject } from '../domain/rule-draft.ts';
 import { readRuleForm } from '../domain/rule-form.ts';
 import { fromDraft } from '../domain/rule-from-draft.ts';
+import { type TriedCondition, tryOut } from '../domain/rule-outcomes.ts';
 import { takeStep } from '../domain/rule-steps.ts';
 import { toDraft } from '../domain/rule-to-draft.ts';
 import { rulePaths, ruleRoutePaths } from '../rule-paths.ts';
 import { type RuleOfWork } from '../rule-reviews.ts';
 import { ruleTexts } from '../texts/rules.ts';
-import { type EditorContext, StepButton } from './rule-fields.tsx';
+import { type EditorContext, plainListsFor, StepButton } from './rule-fields.tsx';
 import { Findings, SideBySide, Tried } from './rule-parts.tsx';
 import { FormPreview } from './rule-preview.tsx';
 import { type RulePageDeps } from './rule-queue.page.tsx';
@@ -64,7 +65,9 @@ async function editorPage(ctx: RequestContext, deps: RulePageDeps, posted: View 
   const { rules } = fromDraft(view.draft, subjectOf(about));
   const today = germanDate(ctx.now);
   const action = rulePaths.edit(work.id, rule.number);
-  const e: EditorContext = { lang, t, schema, action, errors: view.errors };
+  const tried = tryOut(schema, rules, today);
+  const plainUpTo = plainListsFor(view.draft);
+  const e: EditorContext = { lang, t, schema, action, errors: view.errors, plainUpTo };
   const meaning = paraphraseRules(schema, rules);
   return {
     kind: 'page',
@@ -97,12 +100,13 @@ async function editorPage(ctx: RequestContext, deps: RulePageDeps, posted: View 
           />
         </div>
         <Warnings e={e} about={about} deps={deps} rules={rules} />
-        <EditorForm e={e} about={about} view={view} rules={rules} csrfToken={ctx.csrfToken} today={today} />
+        <EditorForm e={e} about={about} view={view} tried={tried} csrfToken={ctx.csrfToken} today={today} />
         <FormPreview
           lang={lang}
           about={about}
           reviews={deps.reviews}
           rules={rules}
+          tried={tried}
           today={today}
           chosen={view.example}
         />
@@ -115,7 +119,7 @@ interface EditorFormProps {
   e: EditorContext;
   about: RuleOfWork;
   view: View;
-  rules: readonly Rule[];
+  tried: readonly TriedCondition[];
   csrfToken: string;
   today: string;
 }
@@ -146,7 +150,7 @@ function EditorForm(p: EditorFormProps): VNode {
       <Tried
         lang={lang}
         schema={schema}
-        rules={p.rules}
+        tried={p.tried}
         today={p.today}
         link={(row, label, ariaLabel) => (
           <StepButton e={e} step={`beispiel:${row.id}`} at="vorschau" label={label} ariaLabel={ariaLabel} />

@@ -2,7 +2,7 @@ import { nodesByPath, type SchemaModel } from '@verbund/xdatenfelder';
 import { type VNode } from 'preact';
 import { type Lang } from '#kernel/ids';
 import { type FieldError, type Option, SearchableSelect, Select, TextField, uiTexts } from '#ui';
-import { type DraftChoice } from '../domain/rule-draft.ts';
+import { type DraftChoice, type DraftGroup, type RuleDraft } from '../domain/rule-draft.ts';
 import { kindOf } from '../domain/rule-values.ts';
 import { type RuleTexts } from '../texts/rules.ts';
 import { elementOptions, valueOptions } from './rule-names.ts';
@@ -15,14 +15,30 @@ export interface EditorContext {
   /** Address that the steps are posted to. */
   action: string;
   errors: readonly FieldError[];
+  /** A list up to this length is chosen from directly: people find a name by typing its first letters. */
+  plainUpTo: number;
+}
+
+/** So many entries of lists on one page; with more of them each list is searched instead. */
+const mostEntries = 5000;
+
+/** The larger the rule, the shorter the lists that its page can hold in full. */
+export function plainListsFor({ statements }: RuleDraft): number {
+  const inGroup = (group: DraftGroup): number =>
+    group.parts.reduce((sum, part) => sum + (part.kind === 'group' ? inGroup(part) : 2), 0);
+  const fields = statements.map(({ targets, when, demand }) => targets.length + inGroup(when) + inGroup(demand));
+  return Math.floor(
+    mostEntries /
+      Math.max(
+        1,
+        fields.reduce((sum, count) => sum + count, 0),
+      ),
+  );
 }
 
 export function errorAt(e: EditorContext, id: string): string | undefined {
   return e.errors.find((error) => error.id === id)?.message;
 }
-
-/** A list up to this length is chosen from directly: people find a name by typing its first letters. */
-const plainUpTo = 400;
 
 interface ChoiceFieldProps {
   e: EditorContext;
@@ -36,7 +52,7 @@ interface ChoiceFieldProps {
 function ChoiceField({ e, id, label, hint, choice, options }: ChoiceFieldProps): VNode {
   const shared = { lang: e.lang, id, label, value: choice.value, options: withUnknown(choice.value, options) };
   const props = { ...shared, error: errorAt(e, id), ...(hint === undefined ? {} : { hint }) };
-  return options.length <= plainUpTo ? <Select {...props} /> : <SearchableSelect {...props} query={choice.search} />;
+  return options.length <= e.plainUpTo ? <Select {...props} /> : <SearchableSelect {...props} query={choice.search} />;
 }
 
 /** What is not in the list (any more) stays visible, or the next click would lose it silently. */

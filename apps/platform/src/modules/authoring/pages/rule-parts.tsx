@@ -10,7 +10,7 @@ import { type ComponentChildren, type VNode } from 'preact';
 import { type Lang } from '#kernel/ids';
 import { type RuleReview, type TextDecision } from '#modules/catalogue';
 import { Alert, Heading, type HeadingLevel, StatusBadge, Table, type Tone, uiTexts } from '#ui';
-import { outcomeOf, type TriedCondition, type TriedRow, tryOut } from '../domain/rule-outcomes.ts';
+import { outcomeOf, type TriedCondition, type TriedRow } from '../domain/rule-outcomes.ts';
 import { type QueuedRule, type RuleState } from '../domain/rule-queue.ts';
 import { ruleTexts } from '../texts/rules.ts';
 import { answerText, nameOf, quotedName } from './rule-names.ts';
@@ -106,7 +106,7 @@ export function decisionText(lang: Lang, schema: SchemaModel, decision: TextDeci
 export interface TriedProps {
   lang: Lang;
   schema: SchemaModel;
-  rules: readonly Rule[];
+  tried: readonly TriedCondition[];
   today: string;
   /** What leads to the form with this example. */
   link: (row: TriedRow, label: string, ariaLabel: string) => ComponentChildren;
@@ -114,7 +114,7 @@ export interface TriedProps {
 
 /** Every condition with examples; see `tryOut`. */
 export function Tried(p: TriedProps): VNode | null {
-  if (p.rules.length === 0) return null;
+  if (p.tried.length === 0) return null;
   const t = ruleTexts(p.lang).tried;
   return (
     <section aria-labelledby="ausprobiert">
@@ -122,18 +122,18 @@ export function Tried(p: TriedProps): VNode | null {
         {t.heading}
       </Heading>
       <p class="kern-body">{t.lead}</p>
-      {tryOut(p.schema, p.rules, p.today).map((tried, at) => (
-        <TriedTable key={at} {...p} tried={tried} />
+      {p.tried.map((condition, at) => (
+        <TriedTable key={at} {...p} condition={condition} />
       ))}
     </section>
   );
 }
 
-function TriedTable(p: TriedProps & { tried: TriedCondition }): VNode {
+function TriedTable(p: TriedProps & { condition: TriedCondition }): VNode {
   const t = ruleTexts(p.lang).tried;
-  const { tried } = p;
-  const caption = paraphraseRules(p.schema, tried.rules);
-  if (tried.rows.length === 0) return <p class="kern-body">{`${caption} ${t.nothing}`}</p>;
+  const { condition } = p;
+  const caption = paraphraseRules(p.schema, condition.rules);
+  if (condition.rows.length === 0) return <p class="kern-body">{`${caption} ${t.nothing}`}</p>;
   return (
     <Table
       caption={caption}
@@ -143,12 +143,12 @@ function TriedTable(p: TriedProps & { tried: TriedCondition }): VNode {
         { key: 'effect', header: t.effect },
         { key: 'look', header: t.look },
       ]}
-      rows={tried.rows.map((row) => ({
+      rows={condition.rows.map((row) => ({
         key: row.id,
         cells: {
           outcome: t.outcomes[row.outcome],
           answers: <Answers {...p} row={row} />,
-          effect: <Effects {...p} tried={tried} row={row} />,
+          effect: <Effects {...p} row={row} />,
           look: p.link(row, t.show, t.showOf(t.outcomes[row.outcome])),
         },
       }))}
@@ -177,8 +177,16 @@ function Answers({ lang, schema, row }: TriedProps & { row: TriedRow }): VNode {
   );
 }
 
-function Effects({ lang, schema, today, tried, row }: TriedProps & { tried: TriedCondition; row: TriedRow }): VNode {
-  const lines = tried.rules.map((rule) => effectText(lang, schema, rule, outcomeOf(schema, rule, row.example, today)));
+function Effects({
+  lang,
+  schema,
+  today,
+  condition,
+  row,
+}: TriedProps & { condition: TriedCondition; row: TriedRow }): VNode {
+  const lines = condition.rules.map((rule) =>
+    effectText(lang, schema, rule, outcomeOf(schema, rule, row.example, today)),
+  );
   return (
     <ul class="vb-plainlist">
       {[...new Set(lines)].map((line) => (

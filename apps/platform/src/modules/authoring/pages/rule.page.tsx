@@ -16,6 +16,7 @@ import {
   type SummaryRow,
   TextArea,
 } from '#ui';
+import { tryOut } from '../domain/rule-outcomes.ts';
 import { elementsNamed, elementsOf } from '../domain/rule-queue.ts';
 import { rulePaths, ruleRoutePaths } from '../rule-paths.ts';
 import { type RuleOfWork } from '../rule-reviews.ts';
@@ -60,6 +61,7 @@ async function rulePage(ctx: RequestContext, deps: RulePageDeps, view: View = un
   const { text, isGerman } = meaningOf(lang, review);
   const notice = view.isChanged || view.errors.length > 0 ? undefined : noticeOf(ctx, t.done);
   const today = germanDate(ctx.now);
+  const tried = tryOut(schema, review.inForce, today);
   const here = rulePaths.rule(work.id, rule.number);
   return {
     kind: 'page',
@@ -93,7 +95,7 @@ async function rulePage(ctx: RequestContext, deps: RulePageDeps, view: View = un
         <Tried
           lang={lang}
           schema={schema}
-          rules={review.inForce}
+          tried={tried}
           today={today}
           link={(row, label, ariaLabel) => (
             <a href={`${here}?beispiel=${row.id}#vorschau`} aria-label={ariaLabel}>
@@ -106,6 +108,7 @@ async function rulePage(ctx: RequestContext, deps: RulePageDeps, view: View = un
           about={about}
           reviews={deps.reviews}
           rules={review.inForce}
+          tried={tried}
           today={today}
           chosen={ctx.query.get('beispiel') ?? ''}
         />
