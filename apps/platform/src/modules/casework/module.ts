@@ -54,7 +54,7 @@ export function createCasework(kernel: Kernel, deps: CaseworkModuleDeps): Module
     service,
     routes: [
       ...listRoutes({ cases, identity, inbox: inboxes.inbox, now: () => clock.now() }),
-      ...caseRoutes({ cases, identity, catalogue }),
+      ...caseRoutes({ cases, identity, catalogue, scanner: kernel.scanner }),
       ...inboxRoutes({ kernel, service, identity, catalogue, isRemote: deps.access.issueClient === null }),
       ...offeringsRoutes({ kernel, service, identity, catalogue }),
     ],

@@ -1,3 +1,4 @@
+import { type Scanner } from '#kernel/scanner';
 import { type IdentityService } from '#modules/identity';
 import { type Answers } from './answers.ts';
 import { type Conversations } from './conversations.ts';
@@ -7,4 +8,5 @@ export interface MailboxDeps {
   identity: Pick<IdentityService, 'tenant'>;
   conversations: Conversations;
   answers: Answers;
+  scanner: Scanner;
 }

@@ -33,7 +33,12 @@ export function createMailbox(kernel: Kernel, { identity, dispatch, portal }: Ma
     service: createMailboxService(kernel),
     onDispatch: createDispatchListener(kernel, notify),
     erasure: mailboxErasure(kernel),
-    routes: mailboxRoutes({ identity, conversations: createConversations(kernel), answers }),
+    routes: mailboxRoutes({
+      identity,
+      conversations: createConversations(kernel),
+      answers,
+      scanner: kernel.scanner,
+    }),
     jobs: [],
     recurring: [{ name: 'mailbox.fetch-replies', everySeconds: 2, run: (context) => receiver.fetchAll(context) }],
     retention: mailboxRetention(kernel),

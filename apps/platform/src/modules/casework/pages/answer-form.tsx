@@ -18,6 +18,8 @@ export const issueFields: Readonly<Record<AnswerIssue, string>> = {
   'too-many-files': 'dateien',
   'file-too-large': 'dateien',
   'file-type': 'dateien',
+  'file-infected': 'dateien',
+  'file-unchecked': 'dateien',
 };
 
 export interface AnswerFormProps {

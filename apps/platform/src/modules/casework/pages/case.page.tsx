@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
 import { newUuid } from '#kernel/ids';
+import { type Scanner } from '#kernel/scanner';
 import { type CatalogueService, type CompiledForm } from '#modules/catalogue';
 import { type IdentityService } from '#modules/identity';
 import { Actions, Alert, Button, formatDateTime, Form, Heading, Page, StatusBadge, SummaryList, Timeline } from '#ui';
@@ -19,6 +20,7 @@ export interface CasePageDeps {
   cases: Cases;
   identity: Pick<IdentityService, 'tenant'>;
   catalogue: Pick<CatalogueService, 'compiledForm'>;
+  scanner: Scanner;
 }
 
 /** What an action left behind on the page that answers it. */
@@ -233,7 +235,7 @@ async function act(ctx: RequestContext, deps: CasePageDeps, action: 'assign' | '
 }
 
 async function answer(ctx: RequestContext, deps: CasePageDeps): Promise<Reply> {
-  const posted = await readPostedAnswer(ctx, deps.cases);
+  const posted = await readPostedAnswer(ctx, deps);
   const { reply, values } = posted;
   if (!posted.ok) return casePage(ctx, deps, { reply, values, issues: posted.issues });
   const outcome = await deps.cases.answer(staffOf(ctx), ctx.params['case'] ?? '', {

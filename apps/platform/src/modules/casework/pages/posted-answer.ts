@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { type StoredBlob } from '#kernel/blobs';
 import { type RequestContext } from '#kernel/http';
 import { isUuid, newUuid } from '#kernel/ids';
+import { type Scanner } from '#kernel/scanner';
 import { readPostedFiles } from '#kernel/uploads';
 import { type Cases } from '../cases.ts';
 import {
@@ -20,9 +21,12 @@ export type PostedAnswer = { reply: string; values: AnswerValues } & (
 );
 
 /** The answer as posted; files are stored only when everything else is right. */
-export async function readPostedAnswer(ctx: RequestContext, cases: Cases): Promise<PostedAnswer> {
+export async function readPostedAnswer(
+  ctx: RequestContext,
+  { cases, scanner }: { cases: Cases; scanner: Scanner },
+): Promise<PostedAnswer> {
   const staff = staffOf(ctx);
-  const posted = await readPostedFiles(ctx.files, { files: maxReplyFiles, bytesPerFile: maxReplyFileBytes });
+  const posted = await readPostedFiles(ctx.files, { files: maxReplyFiles, bytesPerFile: maxReplyFileBytes }, scanner);
   const issues = new Set<AnswerIssue>(posted.issues);
   const text = (name: string): string => ctx.form.get(name) ?? '';
   const values: AnswerValues = { subject: text('betreff'), text: text('text'), kind: text('art') };

@@ -106,6 +106,9 @@ export const de = {
       'too-many-files': 'Bitte hängen Sie höchstens 5 Dateien an.',
       'file-too-large': 'Eine Datei ist größer als 10 MB.',
       'file-type': 'Bitte hängen Sie nur PDF, JPEG oder PNG an.',
+      'file-infected': 'In einer Datei wurde Schadsoftware gefunden. Sie wurde nicht angenommen.',
+      'file-unchecked':
+        'Eine Datei ließ sich gerade nicht auf Viren prüfen und wurde nicht angenommen. Bitte versuchen Sie es später noch einmal.',
     },
     filesAgain: 'Ihr Text ist noch da. Dateien wählen Sie bitte noch einmal aus.',
     changedTitle: 'Der Vorgang hat sich inzwischen geändert',

@@ -108,6 +108,8 @@ export const en: typeof de = {
       'too-many-files': 'Please attach at most 5 files.',
       'file-too-large': 'A file is larger than 10 MB.',
       'file-type': 'Please attach only PDF, JPEG or PNG.',
+      'file-infected': 'Malware was found in a file. It was not accepted.',
+      'file-unchecked': 'A file could not be checked for viruses and was not accepted. Please try again later.',
     },
     filesAgain: 'Your text is still there. Please choose the files again.',
     changedTitle: 'The case has changed meanwhile',

@@ -1,4 +1,5 @@
 import { type RequestContext } from '#kernel/http';
+import { type Scanner } from '#kernel/scanner';
 import { type PostedFile, readPostedFiles } from '#kernel/uploads';
 import { maxFileBytes, maxFiles, maxTextLength } from '../domain/files.ts';
 import { type mailboxTexts } from '../texts/index.ts';
@@ -14,8 +15,8 @@ export interface PostedAnswer {
   issues: readonly AnswerIssue[];
 }
 
-export async function readPostedAnswer(ctx: RequestContext): Promise<PostedAnswer> {
-  const posted = await readPostedFiles(ctx.files, { files: maxFiles, bytesPerFile: maxFileBytes });
+export async function readPostedAnswer(ctx: RequestContext, scanner: Scanner): Promise<PostedAnswer> {
+  const posted = await readPostedFiles(ctx.files, { files: maxFiles, bytesPerFile: maxFileBytes }, scanner);
   const issues = new Set<AnswerIssue>(posted.issues);
   // Buttons stand below the files, so their values are known only now.
   const action = ctx.form.get('_action') ?? '';

@@ -137,7 +137,7 @@ export function threadPage(ctx: RequestContext, deps: MailboxDeps): Promise<Repl
 
 /** Keeps what was entered first, whatever happens afterwards. */
 export async function postAnswer(ctx: RequestContext, deps: MailboxDeps): Promise<Reply> {
-  const posted = await readPostedAnswer(ctx);
+  const posted = await readPostedAnswer(ctx, deps.scanner);
   const person = personOf(ctx);
   const thread = await deps.conversations.thread(person, ctx.params['thread'] ?? '');
   const answer: AnswerRef = { person, thread, id: isUuid(posted.id) ? posted.id : newUuid() };

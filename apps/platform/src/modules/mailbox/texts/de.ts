@@ -47,5 +47,9 @@ export const de = {
       'Es sind höchstens 5 Dateien möglich. Entfernen Sie eine Datei oder schicken Sie eine zweite Nachricht.',
     'file-too-large': 'Eine Datei ist größer als 10 MB. Die anderen Eingaben sind gespeichert.',
     'file-type': 'Eine Datei ist weder PDF noch JPEG noch PNG. Die anderen Eingaben sind gespeichert.',
+    'file-infected':
+      'In einer Datei wurde Schadsoftware gefunden. Sie wurde nicht angenommen. Bitte prüfen Sie Ihr Gerät; die anderen Eingaben sind gespeichert.',
+    'file-unchecked':
+      'Eine Datei ließ sich gerade nicht auf Viren prüfen und wurde nicht angenommen. Die anderen Eingaben sind gespeichert. Bitte versuchen Sie es später noch einmal.',
   },
 };

@@ -42,5 +42,9 @@ export const en: typeof de = {
     'too-many-files': 'At most 5 files are possible. Remove a file or send a second message.',
     'file-too-large': 'A file is larger than 10 MB. Your other entries are saved.',
     'file-type': 'A file is neither PDF nor JPEG nor PNG. Your other entries are saved.',
+    'file-infected':
+      'Malware was found in a file. It was not accepted. Please check your device; your other entries are saved.',
+    'file-unchecked':
+      'A file could not be checked for viruses and was not accepted. Your other entries are saved. Please try again later.',
   },
 };
