@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import addFormatsModule from 'ajv-formats';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
 import {
   type Answers,
   applyOverlay,
@@ -25,6 +26,7 @@ import {
   XdfError,
 } from '@verbund/xdatenfelder';
 import { type CompiledForm } from '#modules/catalogue';
+import { randomForm } from '../../../../../../packages/xdatenfelder/test/random-model.ts';
 import { longList, traitSchema } from '../../../../../../packages/xdatenfelder/test/trait-schema.ts';
 import { writeXdf } from '../../../../../../packages/xdatenfelder/test/write-xdf.ts';
 import { finishForm } from '../../../../test/support/finish-form.ts';
@@ -36,6 +38,8 @@ const samples = join(process.env['VERBUND_SAMPLES'] ?? besideRepository, 'fim');
 const xanten = '051700052052';
 const context = evaluationContext(xanten, '2026-11-02');
 const fills: readonly Fill[] = ['minimal', 'typical', 'full'];
+/** Made-up schemas, every third asked question by question; a seed, so that a failure comes again. */
+const madeUp = { count: 24, seed: 2026 };
 
 const forms: Record<string, CompiledForm> = {};
 let world: World;
@@ -75,6 +79,18 @@ function filesOf(
   );
 }
 
+const validators = new Map<CompiledForm, ValidateFunction>();
+
+function validatorOf(compiled: CompiledForm): ValidateFunction {
+  const known = validators.get(compiled);
+  if (known !== undefined) return known;
+  const ajv = new Ajv2020({ strict: true, allErrors: true });
+  addFormatsModule.default(ajv);
+  const made = ajv.compile(toJsonSchema(compiled.schema, compiled.rules));
+  validators.set(compiled, made);
+  return made;
+}
+
 /** From the first page to what dispatch is given, then judged as a back office would. */
 async function finishAndJudge(slug: string, fill: Fill, seed: number): Promise<number> {
   const compiled = forms[slug];
@@ -85,14 +101,13 @@ async function finishAndJudge(slug: string, fill: Fill, seed: number): Promise<n
   const browser = world.browser('erika');
   await browser.start(slug);
   const { receipt, requests } = await finishForm(browser, schema, made.answers);
-  await world.deliverAll();
-  const submission = world.submissions.find(({ id }) => receipt.includes(id));
+  const application = /\/konto\/antrag\/([\w-]+)/u.exec(receipt)?.[1] ?? '';
+  await world.deliverAll(application);
+  const submission = world.submissions.find(({ id }) => id === application);
   assert.ok(submission, 'handed over to dispatch');
   const json: unknown = JSON.parse(Buffer.from(submission.data.bytes).toString('utf8'));
 
-  const ajv = new Ajv2020({ strict: true, allErrors: true });
-  addFormatsModule.default(ajv);
-  const check = ajv.compile(toJsonSchema(schema, rules));
+  const check = validatorOf(compiled);
   assert.ok(check(json), JSON.stringify(check.errors));
   const files = filesOf(submission.attachments);
   const back = fromFimJson(schema, json, files);
@@ -105,22 +120,44 @@ async function finishAndJudge(slug: string, fill: Fill, seed: number): Promise<n
   return requests;
 }
 
+function addMadeUp(): string[] {
+  return fc.sample(randomForm, { numRuns: madeUp.count, seed: madeUp.seed }).map(({ model, rules }, at) => {
+    const form = applyOverlay(model, at % 3 === 2 ? { mode: 'questions' } : null);
+    forms[`form-${String(at)}`] = { digest: `sha256:form-${String(at)}`, schema: model, form, rules: { rules } };
+    return `form-${String(at)}`;
+  });
+}
+
+/** All files of a dialect, by the name of the offering. */
+async function addReal(dialect: 'xdf2' | 'xdf3'): Promise<string[]> {
+  const folder = join(samples, dialect);
+  if (!existsSync(folder)) return [];
+  const lists = await sampleLists();
+  const names = (await readdir(folder)).filter((file) => file.endsWith('.xml')).sort();
+  for (const name of names)
+    forms[slugOf(name)] = await compile(await readFile(join(folder, name)), slugOf(name), lists);
+  return names.map(slugOf);
+}
+
+function slugOf(file: string): string {
+  return file.toLowerCase().replace(/\W+/gu, '-');
+}
+
 describe('every schema becomes a form that is finished without script', () => {
+  let random: readonly string[] = [];
+  let real: Record<'xdf2' | 'xdf3', readonly string[]> = { xdf2: [], xdf3: [] };
   before(async () => {
-    forms['alle-eigenheiten'] = await compile(Buffer.from(writeXdf(traitSchema())), 'sha256:eigenheiten', [
+    const all = await compile(Buffer.from(writeXdf(traitSchema())), 'sha256:eigenheiten', [
       await readCodeList(Buffer.from(longList())),
     ]);
-    const folder = join(samples, 'xdf3');
-    if (existsSync(folder)) {
-      const lists = await sampleLists();
-      for (const name of (await readdir(folder)).filter((file) => file.endsWith('.xml')).sort()) {
-        forms[name.toLowerCase().replace(/\W+/gu, '-')] = await compile(
-          await readFile(join(folder, name)),
-          `sha256:${name}`,
-          lists,
-        );
-      }
-    }
+    forms['alle-eigenheiten'] = all;
+    forms['frage-fuer-frage'] = {
+      ...all,
+      digest: 'sha256:fragen',
+      form: applyOverlay(all.schema, { mode: 'questions' }),
+    };
+    random = addMadeUp();
+    real = { xdf2: await addReal('xdf2'), xdf3: await addReal('xdf3') };
     world = await createWorld(undefined, forms);
   });
   after(() => world.close());
@@ -129,15 +166,34 @@ describe('every schema becomes a form that is finished without script', () => {
     for (const fill of fills) await finishAndJudge('alle-eigenheiten', fill, 4);
   });
 
-  test('the real files', async (t) => {
-    const real = Object.keys(forms).filter((slug) => slug !== 'alle-eigenheiten');
-    if (real.length === 0) return t.skip('skipped: no samples');
-    for (const slug of real) {
-      await t.test(slug, async (one) => {
-        for (const [seed, fill] of fills.entries()) {
-          one.diagnostic(`${fill}: ${String(await finishAndJudge(slug, fill, seed))} requests`);
-        }
+  test('the same, question by question', async () => {
+    await finishAndJudge('frage-fuer-frage', 'minimal', 4);
+  });
+
+  test('schemas made up by chance', async () => {
+    for (const [seed, slug] of random.entries()) {
+      await finishAndJudge(slug, fills[seed % fills.length] ?? 'full', seed).catch((error: unknown) => {
+        throw new Error(`${slug} of seed ${String(madeUp.seed)}`, { cause: error });
       });
     }
   });
+
+  for (const [dialect, tried] of [
+    ['xdf3', fills],
+    ['xdf2', ['typical']],
+  ] as const) {
+    test(`the real files of ${dialect}`, async (t) => {
+      if (real[dialect].length === 0) {
+        t.skip('skipped: no samples');
+        return;
+      }
+      for (const slug of real[dialect]) {
+        await t.test(slug, async (one) => {
+          for (const [seed, fill] of tried.entries()) {
+            one.diagnostic(`${fill}: ${String(await finishAndJudge(slug, fill, seed))} requests`);
+          }
+        });
+      }
+    });
+  }
 });

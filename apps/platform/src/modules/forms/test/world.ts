@@ -96,8 +96,8 @@ export interface World {
   /** Tells a listener as dispatch would, in a transaction of the person. */
   tell(event: Parameters<DispatchListener>[2]): Promise<void>;
   browser(token?: 'erika' | 'max'): Browser;
-  /** Works the waiting delivery jobs as the worker would. */
-  deliverAll(): Promise<void>;
+  /** Works the waiting delivery jobs as the worker would, or the one of an application. */
+  deliverAll(application?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -160,10 +160,11 @@ export async function createWorld(
     threads,
     tell: (event) => kernel.db.tx({ person: event.person }, (tx) => forms.service.onDispatch(tx, 'application', event)),
     browser: (token) => new Browser(server, token),
-    async deliverAll() {
+    async deliverAll(application) {
       const rows = await test.database.admin(`select application_id, person_id from forms.application`);
       const context = { jobId: '1', attempt: 1, log: kernel.log, signal: new AbortController().signal };
       for (const row of rows) {
+        if (application !== undefined && row['application_id'] !== application) continue;
         await forms.jobs[0]?.handle({ application: row['application_id'], person: row['person_id'] }, context);
       }
     },
