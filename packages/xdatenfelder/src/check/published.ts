@@ -129,7 +129,7 @@ function checkSchema(model: SchemaModel, details: SchemaDetails | undefined, rep
   const { documentProfile, structureChange, representationChange } = details.schema;
   if (model.dialect === '3.0.0' && documentProfile === null) report(1007, '', 'warning');
   const isReleased = model.dialect === '3.0.0' && released.has(details.schema.status ?? '');
-  if (documentProfile?.id === 'D99000000001') report(isReleased ? 1097 : 1096, '', isReleased ? 'warning' : 'note');
+  if (documentProfile?.id === 'D99000000001') report(isReleased ? 1097 : 1096, '');
   if (!['0', '1', '2', '3'].includes(structureChange ?? '')) report(1033, '');
   if (!['0', '1'].includes(representationChange ?? '')) report(1034, '');
 }
