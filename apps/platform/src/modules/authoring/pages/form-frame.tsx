@@ -5,6 +5,7 @@ import { type RequestContext } from '#kernel/http';
 import { previewPage } from '#modules/forms';
 import { type Tenant } from '#modules/identity';
 import { Alert, Heading, type ShellContext, TwoColumns } from '#ui';
+import { makeSample } from '../domain/generate-tests.ts';
 import { textLayers } from '../domain/overlay-json.ts';
 import { formEditorTexts, type FormTexts } from '../texts/form.ts';
 import { type Work } from '../types.ts';
@@ -52,6 +53,13 @@ export function editorHref(path: string, layer: TextLayer, more: Readonly<Record
   return `${path}?${new URLSearchParams({ [layerField]: layer, ...more }).toString()}`;
 }
 
+const filledField = 'ausgefuellt';
+
+function madeUpAnswers({ form }: OpenWork, day: string, area: string | null): Answers {
+  const made = makeSample(form, { kind: 'valid', seed: 1, fill: 'full', day, area });
+  return made.ok ? made.test.answers : {};
+}
+
 export interface PreviewProps {
   ctx: RequestContext;
   open: OpenWork;
@@ -72,6 +80,11 @@ export function Preview(p: PreviewProps): VNode {
   const t = formEditorTexts(ctx.lang);
   const layer = layerOf(ctx);
   const area = p.area === undefined ? open.tenant.ars : p.area;
+  const day = p.day ?? germanDate(ctx.now);
+  // Questions that hang on an answer are not there in an empty form.
+  const isFilled = p.answers === undefined && ctx.query.get(filledField) === '1';
+  const answers = p.answers ?? (isFilled ? madeUpAnswers(open, day, area) : {});
+  const hrefOf = (one: TextLayer, filled: boolean): string => `${p.hrefOf(one)}${filled ? `&${filledField}=1` : ''}`;
   return (
     <section aria-labelledby="vorschau-titel">
       <Heading level={2} id="vorschau-titel">
@@ -82,7 +95,7 @@ export function Preview(p: PreviewProps): VNode {
         <ul>
           {textLayers.map((one) => (
             <li key={one}>
-              <a href={p.hrefOf(one)} aria-current={one === layer ? 'true' : undefined}>
+              <a href={hrefOf(one, isFilled)} aria-current={one === layer ? 'true' : undefined}>
                 {t.layers[one]}
               </a>
             </li>
@@ -92,15 +105,20 @@ export function Preview(p: PreviewProps): VNode {
       <p>
         <strong>{t.preview.shown(t.layers[layer])}</strong>
       </p>
+      {p.answers === undefined ? (
+        <p>
+          <a href={hrefOf(layer, !isFilled)}>{isFilled ? t.preview.clear : t.preview.fill}</a>
+        </p>
+      ) : null}
       {p.note === undefined ? null : <Alert lang={ctx.lang} kind="info" title={p.note} level={3} live />}
       {previewPage({
         schema: open.form.schema,
         form: model,
         rules: open.form.rules,
-        answers: p.answers ?? {},
+        answers,
         pageId: p.pageId,
         lang: layer,
-        today: p.day ?? germanDate(ctx.now),
+        today: day,
         ...(area === null ? {} : { area }),
       })}
     </section>

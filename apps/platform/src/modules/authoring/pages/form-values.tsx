@@ -11,7 +11,7 @@ import { type ElementView, type OpenElement } from './form-element.page.tsx';
 import { editorHref, EditorFields, type FormDeps, layerField, layerOf, sentText } from './form-frame.tsx';
 
 /** Three fields each; registers have thousands of values. */
-const valuesPerView = 20;
+const valuesPerView = 10;
 
 interface Part {
   words: string;

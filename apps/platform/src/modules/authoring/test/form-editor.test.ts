@@ -50,6 +50,9 @@ test('the overview shows pages, what is not translated, and the page as citizens
   }
   assert.match(html, /Englisch: (?:alle \d+ Texte sind da|Es fehlen \d+ von \d+)/u);
   assert.match(html, /<fieldset class="vb-preview" disabled/u);
+  assert.ok(html.includes('Mit erfundenen Angaben zeigen'));
+  const filled = (await world.get(kim, `${at(work)}?sprache=de&ausgefuellt=1`)).html.split('vb-preview')[1] ?? '';
+  assert.match(filled, /name="vorschau-[^"]*"[^>]* value="[^"]+"|value="[^"]+"[^>]* name="vorschau-/u);
   const english = await world.get(kim, `${at(work)}?sprache=en`, 'en');
   for (const words of ['Design the form', 'Preview', 'Shown: English']) assert.ok(english.html.includes(words), words);
 });

@@ -14,6 +14,8 @@ export const formDe = {
     lead: 'So sehen Bürgerinnen und Bürger diese Seite. Es lässt sich hier nichts ausfüllen.',
     language: 'Sprache der Vorschau',
     shown: (layer: string) => `Gezeigt wird: ${layer}`,
+    fill: 'Mit erfundenen Angaben zeigen',
+    clear: 'Leer zeigen',
   },
   overview: {
     title: 'Formular gestalten',
@@ -77,7 +79,7 @@ export const formDe = {
     down: 'Runter',
     split: 'Neue Seite ab hier',
     edit: 'Texte ändern',
-    missing: (count: number, layer: string) => `${layer}: ${count} fehlt`,
+    missing: (count: number, layer: string) => `${layer}: ${count} ${count === 1 ? 'fehlt' : 'fehlen'}`,
     range: (from: number, to: number, total: number) => `Einträge ${from} bis ${to} von ${total}`,
     whole: 'Teile einer Liste oder einer Auswahl bleiben zusammen; sie lassen sich nicht einzeln verschieben.',
     apart: 'Steht ein Teil eines Abschnitts für sich, entfällt die Überschrift des Abschnitts.',

@@ -16,6 +16,8 @@ export const formEn: FormTexts = {
     lead: 'This is how citizens see this page. Nothing can be filled in here.',
     language: 'Language of the preview',
     shown: (layer) => `Shown: ${layer}`,
+    fill: 'Show with made-up answers',
+    clear: 'Show empty',
   },
   overview: {
     title: 'Design the form',
