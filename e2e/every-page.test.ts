@@ -12,7 +12,14 @@ import { makeWorld, type World } from './support/world.ts';
 type Role = 'nobody' | 'citizen' | 'staff' | 'operator';
 
 /** Words in addresses that are not things of the world: any valid one will do. */
-const samples: World = { kind: 'impressum', language: 'de', place: 'xanten', rule: '1', element: '1' };
+const samples: World = {
+  kind: 'impressum',
+  language: 'de',
+  place: 'xanten',
+  rule: '1',
+  element: '1',
+  section: 'dienst',
+};
 
 /** For the documents, wide and narrow. */
 const pictures: Readonly<Record<string, string>> = {
@@ -85,12 +92,18 @@ describe('every page of the route inventory', { skip }, () => {
 
   function addressOf(route: InventoryEntry): string {
     return route.path.replace(/:(\w+)/g, (_, name: string) => {
-      const value = world[name === 'attachment' && route.path.startsWith('/amt') ? 'caseFile' : name];
+      const value = world[thingOf(route, name)];
       if (value === undefined) throw new Error(`${route.path}: nothing in the world for :${name}`);
       return encodeURIComponent(value);
     });
   }
 });
+
+/** The same word means another thing at the desk of an authority and in the provider workspace. */
+function thingOf({ path }: InventoryEntry, name: string): string {
+  if (name === 'attachment' && path.startsWith('/amt')) return 'caseFile';
+  return name === 'page' && path.startsWith('/anbieter') ? 'formPage' : name;
+}
 
 function roleOf(route: InventoryEntry): Role {
   if (route.access === 'person') return 'citizen';

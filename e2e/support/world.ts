@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
 import { type Page } from 'playwright-core';
 import { declareAndSend, fillDogTax, next, receiptNumber, startApplication, untilAccepted } from './applying.ts';
 import { reloadUntil } from './checks.ts';
 import { pdf } from './files.ts';
 import { answer, press } from './form.ts';
+import { insidePlatform } from './inside.ts';
 import { dogTax } from './services.ts';
 import { annaOfXanten, carlaOfXanten, erika, signInStaff } from './sign-in.ts';
 import { type Stage } from './stage.ts';
@@ -53,7 +55,36 @@ export async function makeWorld(stage: Stage): Promise<World> {
     ...{ town: 'xanten', service: dogTax.slug, application, thread, case: caseId, attachment, caseFile },
     ...draft,
     staff: lastPart(colleague ?? ''),
+    ...(await workOfXanten(admin)),
+    digest: await versionOfXanten(stage),
   };
+}
+
+/** Carla begins a service of her own from a schema. */
+async function workOfXanten(admin: Page): Promise<{ work: string; formPage: string }> {
+  await admin.goto('/anbieter/neu');
+  const schema = fileURLToPath(new URL('../fixtures/fahrradstellplatz-1.0.0.xml', import.meta.url));
+  await admin.getByLabel('Datenschema').setInputFiles(schema);
+  await press(admin, 'Importieren');
+  const work = new URL(admin.url()).pathname.split('/').at(-2) ?? '';
+  await admin.goto(`/anbieter/dienst/${work}/formular`);
+  const page = await admin.locator('main a[href*="/formular/seite/"]').first().getAttribute('href');
+  return { work, formPage: decodeURIComponent(lastPart(page ?? '')) };
+}
+
+/** The town as a provider: the dog tax form under its own name. */
+async function versionOfXanten({ demo }: Stage): Promise<string> {
+  return insidePlatform(demo, async (platform) => {
+    const { services, kernel } = { services: platform.modules.services, kernel: platform.kernel.kernel };
+    const town = await services?.identity.tenantBySlug('xanten');
+    const offered = await services?.catalogue.offeringBySlug('xanten', dogTax.slug);
+    assert.ok(services && town && offered);
+    const provider = { slug: town.slug, name: town.name };
+    const { digest } = await kernel.db.tx({ tenant: town.id }, (tx) =>
+      services.catalogue.publishVersion(tx, town.id, { ...offered.manifest, provider }),
+    );
+    return digest.replace('sha256:', '');
+  });
 }
 
 async function write(staff: Page): Promise<void> {
