@@ -1,3 +1,4 @@
+import { FitConnectError } from '@verbund/fit-connect';
 import { type Command, type CommandIo, type ExitCode, RefusedError, UsageError } from './commands/command.ts';
 import { checkCommand } from './commands/check.command.ts';
 import { destinationCommand } from './commands/destination.command.ts';
@@ -60,6 +61,8 @@ function report(error: unknown, command: Command, streams: Streams, isJson: bool
     error instanceof RefusedError ||
     error instanceof StateBusyError ||
     error instanceof StateDamagedError ||
+    // What the service says names what to mend, for instance a wrong secret.
+    error instanceof FitConnectError ||
     hasCode(error);
   const shown = isExpected || !(error instanceof Error) ? message : (error.stack ?? message);
   return say(streams.err, `${shown}\n`, 1);

@@ -181,6 +181,8 @@ function receive(
     validateData,
     spool,
     furtherSchemas: [followUpSchemaUri],
+    // v1 senders compress; the delivery service lets no other call do so.
+    allowZipDeflate: true,
     onAttachmentStream: (attachment) => staging.take(attachment),
   });
 }
