@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { applyOverlay, type Condition, type Rule } from '@verbund/xdatenfelder';
-import { field, group, schema } from '../../../../../../packages/xdatenfelder/test/support.ts';
+import { field, group, schema } from '../../../../../../tools/own-schemas.ts';
 import { type CompiledForm } from '#modules/catalogue';
 import { createWorld, type World } from './world.ts';
 

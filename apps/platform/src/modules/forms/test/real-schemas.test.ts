@@ -26,9 +26,7 @@ import {
   XdfError,
 } from '@verbund/xdatenfelder';
 import { type CompiledForm } from '#modules/catalogue';
-import { randomForm } from '../../../../../../packages/xdatenfelder/test/random-model.ts';
-import { longList, traitSchema } from '../../../../../../packages/xdatenfelder/test/trait-schema.ts';
-import { writeXdf } from '../../../../../../packages/xdatenfelder/test/write-xdf.ts';
+import { longList, randomForm, traitSchema, writeXdf } from '../../../../../../tools/own-schemas.ts';
 import { finishForm } from '../../../../test/support/finish-form.ts';
 import { resolveForTest } from '../../../../test/support/lists-for-tests.ts';
 import { createWorld, type World } from './world.ts';
