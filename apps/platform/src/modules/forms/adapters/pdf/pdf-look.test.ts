@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
-import { PdfLook, type PdfFindings } from './pdf-look.ts';
+import { newPdfBudget, PdfLook, type PdfFindings } from './pdf-look.ts';
 
 function look(bytes: Uint8Array, step = bytes.length): PdfFindings {
   const pdf = new PdfLook();
@@ -76,4 +76,33 @@ test('the bytes of pictures are not taken for scripts', () => {
 test('an object stream that unpacks without end is flagged, not unpacked', () => {
   const bomb = deflateSync(Buffer.alloc(64 * 1024 * 1024));
   assert.deepEqual(look(file(stream('/Type /ObjStm', bomb)), 65_536), { startsProgram: false, flags: ['encrypted'] });
+});
+
+/** How long the quickest of three looks takes. */
+function timeOf(bytes: Uint8Array): number {
+  const times = [1, 2, 3].map(() => {
+    const start = performance.now();
+    look(bytes, 65_536);
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}
+
+test('many object streams that unpack without end cost no more than one', () => {
+  const bomb = stream('/Type /ObjStm', deflateSync(Buffer.alloc(64 * 1024 * 1024)));
+  const one = timeOf(file(bomb));
+  const many = timeOf(file(...Array.from({ length: 40 }, () => bomb)));
+  assert.ok(many < 10 * (one + 10), `one takes ${one} ms, forty take ${many} ms`);
+});
+
+test('files of one archive share what may be unpacked for them', () => {
+  const budget = newPdfBudget();
+  const bomb = file(stream('/Type /ObjStm', deflateSync(Buffer.alloc(64 * 1024 * 1024))));
+  const first = new PdfLook(budget);
+  first.take(bomb);
+  assert.deepEqual(first.finish().flags, ['encrypted']);
+  const second = new PdfLook(budget);
+  second.take(file(objects('1 0 << /S /JavaScript /JS (x) >>')));
+  // Not looked into any more, and said so.
+  assert.deepEqual(second.finish().flags, ['encrypted']);
 });

@@ -14,6 +14,15 @@ const endOfStream = 'endstream';
 const maxObjectStreamBytes = 8 * 1024 * 1024;
 const maxInflatedBytes = 32 * 1024 * 1024;
 
+/** What may still be unpacked: of one file, or of all files of an archive together. */
+export interface PdfBudget {
+  inflatableBytes: number;
+}
+
+export function newPdfBudget(): PdfBudget {
+  return { inflatableBytes: maxInflatedBytes };
+}
+
 /** A name ends at a blank or delimiter (7.2.2); what is cut off at the end of a piece is seen with the next one. */
 const launch = /\/Launch[\p{Cc}\s()<>[\]{}/%]/u;
 const script = /\/(?:JavaScript|RichMedia)[\p{Cc}\s()<>[\]{}/%]/u;
@@ -32,10 +41,14 @@ export class PdfLook {
   /** Content of the object stream that is open. */
   #objects: string[] | null = null;
   #objectChars = 0;
-  #inflated = 0;
+  readonly #budget: PdfBudget;
   /** End of what was searched of the stream that is open. */
   #tail = '';
   readonly #found = { launch: false, script: false, encrypted: false };
+
+  constructor(budget: PdfBudget = newPdfBudget()) {
+    this.#budget = budget;
+  }
 
   take(piece: Uint8Array): void {
     this.#pending += Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('latin1');
@@ -100,10 +113,12 @@ export class PdfLook {
     const packed = Buffer.from(this.#objects.join('').replace(/^(?:\r\n|\r|\n)/u, ''), 'latin1');
     this.#objects = null;
     try {
-      const bytes = inflateSync(packed, { maxOutputLength: Math.max(1, maxInflatedBytes - this.#inflated) });
-      this.#inflated += bytes.byteLength;
+      const bytes = inflateSync(packed, { maxOutputLength: Math.max(1, this.#budget.inflatableBytes) });
+      this.#budget.inflatableBytes -= bytes.byteLength;
       this.#search(`${bytes.toString('latin1')}\n`, false);
-    } catch {
+    } catch (error) {
+      // A bomb has cost as much as it may: a second one must not cost it again.
+      if (isTooLarge(error)) this.#budget.inflatableBytes = 0;
       // Not deflate, encrypted, or a bomb: nobody could look into it, and the receiver should know.
       this.#found.encrypted = true;
     }
@@ -117,6 +132,10 @@ export class PdfLook {
     if (script.test(plain) || (!isBinary && shortScript.test(plain))) this.#found.script = true;
     if (!isBinary && encryption.test(plain)) this.#found.encrypted = true;
   }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 }
 
 /** The keyword behind the dictionary of a stream (7.3.8), not the word in some text. */

@@ -9,7 +9,7 @@ import {
   typeOfArchive,
 } from '../../domain/archive-rules.ts';
 import { type FileFlag } from '../../domain/file-flags.ts';
-import { PdfLook } from '../pdf/pdf-look.ts';
+import { newPdfBudget, type PdfBudget, PdfLook } from '../pdf/pdf-look.ts';
 import { RangeReader, type RangeSource, sourceOfBytes } from './range-reader.ts';
 
 export type ArchiveReport =
@@ -19,6 +19,7 @@ export type ArchiveReport =
 interface Budget {
   entries: number;
   unpackedBytes: number;
+  pdf: PdfBudget;
 }
 
 class Refused extends Error {
@@ -42,7 +43,7 @@ const headBytes = 1024;
 export async function inspectArchive(source: RangeSource): Promise<ArchiveReport> {
   try {
     const flags = new Set<FileFlag>();
-    const mimeType = await inspectLevel(source, 1, { entries: 0, unpackedBytes: 0 }, flags);
+    const mimeType = await inspectLevel(source, 1, { entries: 0, unpackedBytes: 0, pdf: newPdfBudget() }, flags);
     return { ok: true, mimeType, flags: [...flags] };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, problem: error.problem };
@@ -139,7 +140,7 @@ async function inspectContent(
     if (kind === 'object') flags.add('active-content');
     if (kind === 'zip') inner = [head];
     if (kind !== 'pdf') return;
-    pdf = new PdfLook();
+    pdf = new PdfLook(budget.pdf);
     pdf.take(head);
   };
   const unpacked: AsyncIterable<Buffer> = await zip.openReadStreamPromise(entry);
