@@ -96,8 +96,8 @@ const real: Journey = {
       { text: 'Straße', value: 'Musterstraße' },
       { text: 'Postleitzahl', value: '46509' },
       { text: 'Ort', value: 'Xanten' },
-      { text: 'Telefonnummer', value: '02801 000001' },
     ],
+    [{ text: 'Telefonnummer', value: '02801 000001' }],
   ],
   seen: ['in Deutschland', 'Musterstraße', '02801 000001'],
 };
