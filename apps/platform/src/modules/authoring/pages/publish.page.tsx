@@ -1,5 +1,17 @@
+import { AppError } from '#kernel/errors';
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
-import { Actions, Alert, Button, type FieldError, Form, Heading, LinkButton, Page, TextField } from '#ui';
+import {
+  Actions,
+  Alert,
+  Button,
+  type FieldError,
+  Form,
+  formatDateTime,
+  Heading,
+  LinkButton,
+  Page,
+  TextField,
+} from '#ui';
 import { facts } from '../domain/facts.ts';
 import { type OpenPoint } from '../domain/open-points.ts';
 import { versionProblem } from '../domain/version-number.ts';
@@ -7,7 +19,6 @@ import { authoringPaths, authoringRoutePaths } from '../paths.ts';
 import { type Plan, planPublication } from '../publish-work.ts';
 import { authoringTexts, type Texts } from '../texts/index.ts';
 import { type Work } from '../types.ts';
-import { conflictPage } from './conflict.tsx';
 import { DiffView } from './diff-view.tsx';
 import { factLabel } from './facts.page.tsx';
 import {
@@ -21,6 +32,9 @@ import {
   workCrumbs,
   workOf,
 } from './staff.ts';
+
+/** Address of the service as the page showed it: a second click comes when the work is gone. */
+const addressField = 'adresse';
 
 interface Point {
   words: string;
@@ -122,12 +136,12 @@ async function publishPage(
   ctx: RequestContext,
   deps: AuthoringDeps,
   work: Work,
-  view: { plan: Plan; version: string; errors: readonly FieldError[] },
+  view: { plan: Plan; version: string; errors: readonly FieldError[]; hasChanged?: boolean },
 ): Promise<Reply> {
   const { shell } = await providerShell(ctx, deps);
   const texts = authoringTexts(ctx.lang);
   const t = texts.publish;
-  const { plan, errors } = view;
+  const { plan, errors, hasChanged = false } = view;
   const points = pointsOf(texts, work, plan);
   const { acceptance, open } = plan.state.review;
   const english = withoutEnglish(work);
@@ -135,9 +149,22 @@ async function publishPage(
   const notice = noticeOf(ctx, texts.notices);
   return {
     kind: 'page',
-    status: errors.length > 0 ? 422 : 200,
+    status: hasChanged ? 409 : errors.length > 0 ? 422 : 200,
     page: (
-      <Page ctx={shell} title={t.title} lead={t.lead} breadcrumbs={workCrumbs(ctx, work)} errors={errors}>
+      <Page
+        ctx={shell}
+        title={t.title}
+        lead={t.lead}
+        breadcrumbs={workCrumbs(ctx, work)}
+        errors={errors}
+        hasError={hasChanged}
+      >
+        {hasChanged ? (
+          <Alert lang={ctx.lang} kind="warning" title={texts.conflict.title} live>
+            <p>{texts.conflict.who(work.changedBy, formatDateTime(work.changedAt, ctx.lang))}</p>
+            <p>{t.changedMeanwhile}</p>
+          </Alert>
+        ) : null}
         {notice === undefined ? null : <Alert lang={ctx.lang} kind="success" title={notice} live />}
         <OpenPoints ctx={ctx} t={t} points={points} />
         {acceptance !== null && open.length > 0 ? (
@@ -148,6 +175,7 @@ async function publishPage(
         {points.length > 0 ? null : (
           <Form action={authoringPaths.publish(work.id)} csrfToken={ctx.csrfToken}>
             <input type="hidden" name={revisionField} value={String(work.revision)} />
+            <input type="hidden" name={addressField} value={work.content.service.slug} />
             <Heading level={2}>{t.number}</Heading>
             <p class="kern-body">
               {t.proposal(plan.proposal.version)}. {t.steps[plan.proposal.step]}
@@ -180,10 +208,42 @@ async function showPublish(ctx: RequestContext, deps: AuthoringDeps): Promise<Re
   return publishPage(ctx, deps, work, { plan, version: plan.proposal.version, errors: [] });
 }
 
-/** Publishes exactly what the page showed: another save in between leads to the page that tells of it. */
+/** Publishes exactly what the page showed: another save in between is shown first. */
 async function publish(ctx: RequestContext, deps: AuthoringDeps): Promise<Reply> {
-  const work = await workOf(ctx, deps);
-  if (work.revision !== revisionOf(ctx)) return conflictPage(ctx, deps, work, []);
+  try {
+    const work = await workOf(ctx, deps);
+    return await (work.revision === revisionOf(ctx) ? publishWork(ctx, deps, work) : showChanged(ctx, deps, work));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === 'authoring/work-changed') return showChanged(ctx, deps, await workOf(ctx, deps));
+    const digest = error.code === 'authoring/work-not-found' ? await publishedBefore(ctx, deps) : null;
+    if (digest === null) throw error;
+    return toPublished(digest);
+  }
+}
+
+/** Never the form of another conflict, which would publish on one click what this person has not seen. */
+async function showChanged(ctx: RequestContext, deps: AuthoringDeps, work: Work): Promise<Reply> {
+  const { tenant } = await providerShell(ctx, deps);
+  const plan = await planPublication(deps.catalogue, tenant, work);
+  const version = (ctx.form.get('version') ?? '').trim() || plan.proposal.version;
+  return publishPage(ctx, deps, work, { plan, version, errors: [], hasChanged: true });
+}
+
+/** What came of a service in the making that is gone: a second click on the button is told the same as the first. */
+async function publishedBefore(ctx: RequestContext, { catalogue }: AuthoringDeps): Promise<string | null> {
+  const slug = ctx.form.get(addressField) ?? '';
+  const number = (ctx.form.get('version') ?? '').trim();
+  if (slug === '') return null;
+  const versions = await catalogue.versionsOf(staffOf(ctx).tenant, slug);
+  return versions.find(({ version }) => version === number)?.digest ?? null;
+}
+
+function toPublished(digest: string): Reply {
+  return { kind: 'redirect', to: `${authoringPaths.version(digest)}?meldung=veroeffentlicht` };
+}
+
+async function publishWork(ctx: RequestContext, deps: AuthoringDeps, work: Work): Promise<Reply> {
   const { tenant } = await providerShell(ctx, deps);
   const t = authoringTexts(ctx.lang).publish;
   const plan = await planPublication(deps.catalogue, tenant, work);
@@ -208,7 +268,7 @@ async function publish(ctx: RequestContext, deps: AuthoringDeps): Promise<Reply>
     await deps.service.removeIn(tx, work);
     return published;
   });
-  return { kind: 'redirect', to: `${authoringPaths.version(digest)}?meldung=veroeffentlicht` };
+  return toPublished(digest);
 }
 
 export function publishRoutes(deps: AuthoringDeps): readonly Route[] {

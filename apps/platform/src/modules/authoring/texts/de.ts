@@ -343,6 +343,7 @@ export const de = {
   publish: {
     title: 'Prüfen und veröffentlichen',
     lead: 'Eine veröffentlichte Version ändert sich nie mehr. Behörden entscheiden selbst, wann sie sie übernehmen.',
+    changedMeanwhile: 'Es ist noch nichts veröffentlicht. Sehen Sie den neuen Stand an, bevor Sie ihn veröffentlichen.',
     blocked: (number: number) =>
       `Vorher ${number === 1 ? 'ist' : 'sind'} noch ${count(number, 'Punkt', 'Punkte')} zu erledigen`,
     free: 'Es steht nichts im Weg',

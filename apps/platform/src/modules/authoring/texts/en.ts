@@ -325,6 +325,7 @@ export const en: Texts = {
   publish: {
     title: 'Check and publish',
     lead: 'A published version never changes again. Authorities decide themselves when they adopt it.',
+    changedMeanwhile: 'Nothing is published yet. Look at the new state before you publish it.',
     blocked: (number) => `${count(number, 'point has', 'points have')} to be settled before`,
     free: 'Nothing stands in the way',
     points: {
