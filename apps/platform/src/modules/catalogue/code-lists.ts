@@ -124,9 +124,19 @@ function sameOrRefuse(known: { id: string; list: CodeList }, list: CodeList): st
   });
 }
 
+/** Longer than any real name by far, and short enough for the index of the store. */
+const maxNameBytes = 1000;
+
 async function readOrRefuse(name: string, xml: Uint8Array): Promise<CodeList> {
   try {
-    return await readCodeList(xml);
+    const list = await readCodeList(xml);
+    if (Buffer.byteLength(list.canonicalUri + list.version) > maxNameBytes) {
+      throw new XdfError('xdf/too-large', {
+        de: `Kennung und Version der Codeliste haben zusammen mehr als ${maxNameBytes} Zeichen.`,
+        en: `The identifier and version of the code list have more than ${maxNameBytes} characters.`,
+      });
+    }
+    return list;
   } catch (error) {
     if (!(error instanceof XdfError)) throw error;
     throw new AppError('invalid', 'catalogue/code-list-unreadable', {

@@ -67,6 +67,14 @@ describe('the store of code lists', () => {
     assert.equal(await catalogue.codeList(other.id, 'none'), null);
   });
 
+  it('refuses names that no list has, in words and not with a fault of the store', async () => {
+    const long = Array.from({ length: 5000 }, () => String.fromCharCode(97 + Math.floor(Math.random() * 26))).join('');
+    for (const list of [genericode(`urn:example:${long}`, '1', { A: 'B' }), genericode(uri, long, { A: 'B' })]) {
+      const error = await refusal(add(provider, list));
+      assert.deepEqual([error.kind, error.code], ['invalid', 'catalogue/code-list-unreadable']);
+    }
+  });
+
   it('takes the same list twice as one and refuses other content under the same version', async () => {
     const [again] = await add(provider, genericode(uri, '2', { DE: 'Deutschland' }));
     assert.equal(again?.isNew, false);
