@@ -48,6 +48,16 @@ export const authoringErrorTexts = {
       text: 'Nothing was published. Open "Check and publish" again and look at the new state.',
     },
   },
+  'authoring/work-too-large': {
+    de: {
+      title: 'Dieser Dienst ist zu umfangreich',
+      text: 'Gestaltung, Regeln und Prüffälle haben zusammen mehr als 8 MB. Die letzte Änderung ist nicht gespeichert, alles andere ist noch da. Entfernen Sie zum Beispiel Prüffälle, und versuchen Sie es noch einmal.',
+    },
+    en: {
+      title: 'This service is too large',
+      text: 'Design, rules and test cases amount to more than 8 MB. The last change is not saved, everything else is still there. Remove some test cases, for example, and try again.',
+    },
+  },
 } satisfies ErrorTexts;
 
 /** Also for what belongs to somebody else: nobody learns that it exists. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Tx } from '#kernel/db';
+import { AppError } from '#kernel/errors';
 import { type TenantId } from '#kernel/ids';
 import { type Work, type WorkContent } from '../types.ts';
 
@@ -35,17 +36,26 @@ export async function insertWork(tx: Tx, work: Work): Promise<void> {
   await sql`
     insert into authoring.work (work_id, tenant_id, content, revision, base_version_digest, created_at, changed_at,
                                 changed_by)
-    values (${work.id}, ${work.tenant}, ${JSON.stringify(work.content)}, ${work.revision}, ${work.baseVersionDigest},
+    values (${work.id}, ${work.tenant}, ${textOf(work.content)}, ${work.revision}, ${work.baseVersionDigest},
             ${work.createdAt}, ${work.changedAt}, ${work.changedBy})
   `.execute(tx);
 }
 
 export async function updateWork(tx: Tx, work: Work): Promise<void> {
   await sql`
-    update authoring.work set content = ${JSON.stringify(work.content)}, revision = ${work.revision},
+    update authoring.work set content = ${textOf(work.content)}, revision = ${work.revision},
       changed_at = ${work.changedAt}, changed_by = ${work.changedBy}
     where work_id = ${work.id}
   `.execute(tx);
+}
+
+/** The same limit as the CHECK of the table, where a person can be told. */
+const maxContentBytes = 8_000_000;
+
+function textOf(content: WorkContent): string {
+  const text = JSON.stringify(content);
+  if (Buffer.byteLength(text) > maxContentBytes) throw new AppError('too-large', 'authoring/work-too-large');
+  return text;
 }
 
 export async function deleteWork(tx: Tx, id: string): Promise<boolean> {

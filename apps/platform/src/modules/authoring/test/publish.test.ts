@@ -89,3 +89,18 @@ test('what somebody saved meanwhile is shown before it can be published', async 
   const again = await world.post(kim, url, formFields(answer.html, 'id="version"'));
   assert.equal(again.status, 303);
 });
+
+test('a service that has grown too large is refused in words, and stays as it was', async () => {
+  const { id, tenant } = await world.work(kim.tenant, file);
+  const { revision } = await world.service.work(tenant, id);
+  const huge = [{ name: 'Fall', answers: { text: 'ä'.repeat(5_000_000) }, expected: null }];
+  const save = world.service.save({
+    tenant,
+    id,
+    revision: null,
+    by: 'Kim',
+    change: (content) => ({ ...content, tests: huge }),
+  });
+  await assert.rejects(save, { kind: 'too-large', code: 'authoring/work-too-large' });
+  assert.equal((await world.service.work(tenant, id)).revision, revision);
+});
