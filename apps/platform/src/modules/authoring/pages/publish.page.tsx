@@ -251,6 +251,8 @@ async function publishWork(ctx: RequestContext, deps: AuthoringDeps, work: Work)
   const problem = versionProblem(version, plan.published);
   const manifest = problem === null ? plan.manifest(version) : null;
   if (problem !== null || manifest === null) {
+    // The number may be taken because this very service was published since: then it is gone, and that is the answer.
+    await workOf(ctx, deps);
     const errors = problem === null ? [] : [{ id: 'version', message: t.problems[problem] }];
     return publishPage(ctx, deps, work, { plan, version, errors });
   }
