@@ -23,10 +23,27 @@ export interface CheckOptions {
 const addFormats = addFormatsModule.default;
 const validators = new WeakMap<CompiledForm, ValidateFunction>();
 
+/** The least of what any pattern of a form is matched against (compilePattern of the form engine). */
+const maxMatched = 300;
+
+/**
+ * Patterns are a provider's, texts a stranger's: matching costs up to the third power of the length. Longer texts are
+ * left to the check of the form, which knows how much each pattern may cost.
+ */
+class CappedPattern extends RegExp {
+  override test(text: string): boolean {
+    return text.length > maxMatched || super.test(text);
+  }
+}
+
+const patternEngine = Object.assign((pattern: string, flags: string) => new CappedPattern(pattern, flags), {
+  code: 'new RegExp',
+});
+
 function validatorOf(form: CompiledForm): ValidateFunction {
   const known = validators.get(form);
   if (known !== undefined) return known;
-  const ajv = new Ajv2020({ allErrors: true, strict: false, multipleOfPrecision: 6 });
+  const ajv = new Ajv2020({ allErrors: true, strict: false, multipleOfPrecision: 6, code: { regExp: patternEngine } });
   addFormats(ajv);
   const made = ajv.compile(toJsonSchema(form.schema, form.rules));
   validators.set(form, made);
