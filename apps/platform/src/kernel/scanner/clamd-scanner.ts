@@ -51,20 +51,22 @@ export function createClamdScanner(options: {
     async scan(content, { signal } = {}) {
       if (!isKnownAsReal) await version();
       return command(signal, async (clamd) => {
-        await stream(clamd, content, timeouts);
+        const isWhole = await stream(clamd, content, timeouts);
         clamd.limit(timeouts.verdictMs, 'it gives no verdict');
-        return toResult(await clamd.reply);
+        const result = toResult(await clamd.reply);
+        if (result.kind === 'clean' && !isWhole) throw unavailable('it calls clean what it has not seen to the end');
+        return result;
       });
     },
   };
 }
 
-/** Ends early when clamd has answered: more would be refused. */
+/** Ends early when clamd has answered: more would be refused. True when everything was sent. */
 async function stream(
   clamd: ClamdConnection,
   content: AsyncIterable<Uint8Array>,
   timeouts: ScannerTimeouts,
-): Promise<void> {
+): Promise<boolean> {
   let hasReply = false;
   clamd.reply.then(
     () => (hasReply = true),
@@ -73,14 +75,16 @@ async function stream(
   await clamd.send(Buffer.from('zINSTREAM\0'), timeouts.sendMs);
   for await (const piece of content) {
     for (let at = 0; at < piece.byteLength; at += maxChunkBytes) {
-      if (hasReply) return;
+      if (hasReply) return false;
       const part = piece.subarray(at, at + maxChunkBytes);
       const length = Buffer.alloc(4);
       length.writeUInt32BE(part.byteLength);
       await clamd.send(Buffer.concat([length, part]), timeouts.sendMs);
     }
   }
-  if (!hasReply) await clamd.send(Buffer.alloc(4), timeouts.sendMs);
+  if (hasReply) return false;
+  await clamd.send(Buffer.alloc(4), timeouts.sendMs);
+  return true;
 }
 
 function toResult(reply: string): ScanResult {

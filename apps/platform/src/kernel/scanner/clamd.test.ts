@@ -165,6 +165,11 @@ describe('strange answers', () => {
     });
   }
 
+  it('does not believe that is clean what was not seen to the end', async () => {
+    reply = (socket) => void socket.resume().write('stream: OK\0');
+    await assert.rejects(scannerAt(address).scan(zeros(50_000_000)), unavailable);
+  });
+
   it('bounds what it reads', async () => {
     reply = (socket) => void socket.write(Buffer.alloc(1_000_000, 'x'));
     await assert.rejects(scannerAt(address).scan(pieces(Buffer.from('x'))), unavailable);
