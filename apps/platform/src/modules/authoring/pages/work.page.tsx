@@ -1,3 +1,4 @@
+import { AppError } from '#kernel/errors';
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
 import {
   Alert,
@@ -19,7 +20,17 @@ import { authoringPaths, authoringRoutePaths } from '../paths.ts';
 import { authoringTexts, type Texts } from '../texts/index.ts';
 import { type Work } from '../types.ts';
 import { stateOf, type WorkState } from '../work-state.ts';
-import { type AuthoringDeps, noticeOf, providerAccess, providerShell, staffOf, workName, workOf } from './staff.ts';
+import {
+  type AuthoringDeps,
+  noticeOf,
+  providerAccess,
+  providerShell,
+  revisionField,
+  revisionOf,
+  staffOf,
+  workName,
+  workOf,
+} from './staff.ts';
 
 const done = (t: Texts['work']): Pick<Task, 'status' | 'tone'> => ({ status: t.done, tone: 'success' });
 const open = (t: Texts['work'], number: number): Pick<Task, 'status' | 'tone'> => ({
@@ -147,6 +158,7 @@ function RemoveForm(p: { ctx: RequestContext; t: Texts['work']; work: Work; erro
   const { ctx, t } = p;
   const form = (
     <Form action={authoringPaths.remove(p.work.id)} csrfToken={ctx.csrfToken}>
+      <input type="hidden" name={revisionField} value={String(p.work.revision)} />
       <p>{t.removeText}</p>
       <Checkbox lang={ctx.lang} id="loeschen" label={t.removeConfirm} error={p.error} />
       <Button label={t.removeButton} variant="danger" />
@@ -156,12 +168,23 @@ function RemoveForm(p: { ctx: RequestContext; t: Texts['work']; work: Work; erro
   return p.error === undefined ? <Help summary={t.remove}>{form}</Help> : form;
 }
 
+/** Only what the page showed: what a colleague has saved since is not deleted unseen. */
 async function removeWork(ctx: RequestContext, deps: AuthoringDeps): Promise<Reply> {
-  const work = await workOf(ctx, deps);
-  if (ctx.form.get('loeschen') !== 'true') {
-    return workPage(ctx, deps, [{ id: 'loeschen', message: authoringTexts(ctx.lang).work.removeConfirmMissing }]);
+  const { id } = await workOf(ctx, deps);
+  const { removeConfirmMissing, removeChanged } = authoringTexts(ctx.lang).work;
+  const again = (message: string): Promise<Reply> => workPage(ctx, deps, [{ id: 'loeschen', message }]);
+  if (ctx.form.get('loeschen') !== 'true') return again(removeConfirmMissing);
+  const { tenant, staff } = staffOf(ctx);
+  const { db, audit } = deps.kernel;
+  try {
+    await db.tx({ tenant }, async (tx) => {
+      await deps.service.removeIn(tx, { id, revision: revisionOf(ctx) });
+      await audit.record(tx, { tenant, action: 'authoring.remove', actor: staff, actorKind: 'staff', subject: id });
+    });
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'authoring/work-changed') return again(removeChanged);
+    throw error;
   }
-  await deps.service.remove(staffOf(ctx).tenant, work.id);
   return { kind: 'redirect', to: `${authoringPaths.list}?meldung=geloescht` };
 }
 

@@ -66,6 +66,7 @@ export async function formWorld() {
 
   return {
     kernel,
+    auditEntries: test.auditEntries,
     service: authoring.service,
     async provider(slug: string, displayName: string): Promise<StaffSession> {
       const { tenant } = await identity.createTenant({ kind: 'provider', ars: null, slug, name: slug });

@@ -104,3 +104,19 @@ test('a service that has grown too large is refused in words, and stays as it wa
   await assert.rejects(save, { kind: 'too-large', code: 'authoring/work-too-large' });
   assert.equal((await world.service.work(tenant, id)).revision, revision);
 });
+
+test('deleting names the state it is about, and is recorded with who did it', async () => {
+  const { id, tenant } = await world.work(kim.tenant, file);
+  const url = authoringPaths.work(id);
+  const remove = async (html: string) =>
+    world.post(kim, authoringPaths.remove(id), [...formFields(html, 'id="loeschen"'), ['loeschen', 'true']]);
+  const { html } = await world.get(kim, url);
+  await world.service.save({ tenant, id, revision: null, by: 'Robin', change: (content) => content });
+  const refused = await remove(html);
+  assert.equal(refused.status, 422);
+  assert.match(refused.html, /Jemand hat den Dienst inzwischen geändert/u);
+  await world.service.work(tenant, id);
+  assert.equal((await remove(refused.html)).status, 303);
+  const [entry] = world.auditEntries.filter(({ subject }) => subject === id);
+  assert.deepEqual([entry?.action, entry?.actor, entry?.actorKind], ['authoring.remove', kim.staff, 'staff']);
+});

@@ -110,6 +110,8 @@ export const de = {
       'Löscht nur, was hier in Arbeit ist. Veröffentlichte Versionen, importierte Schemata und Codelisten bleiben.',
     removeConfirm: 'Ja, ich möchte diesen Dienst in Arbeit löschen.',
     removeConfirmMissing: 'Bestätigen Sie das Löschen, indem Sie das Kästchen ankreuzen.',
+    removeChanged:
+      'Jemand hat den Dienst inzwischen geändert. Sehen Sie sich den neuen Stand an, bevor Sie ihn löschen.',
     removeButton: 'Löschen',
   },
   report: {

@@ -107,6 +107,7 @@ export const en: Texts = {
     removeText: 'Deletes only what is in the making here. Published versions, imported schemas and code lists stay.',
     removeConfirm: 'Yes, I want to delete this service in the making.',
     removeConfirmMissing: 'Confirm the deletion by ticking the box.',
+    removeChanged: 'Somebody has changed the service meanwhile. Look at the new state before you delete it.',
     removeButton: 'Delete',
   },
   report: {
