@@ -17,17 +17,27 @@ export function remindersTask(deps: FormsDeps): RecurringTask {
   return {
     name: 'forms.remind-of-drafts',
     everySeconds: 3600,
-    async run({ signal }) {
+    async run({ signal, log }) {
       const now = deps.kernel.clock.now();
       const lastDay = germanDate(new Date(now.getTime() + reminderDays * dayMs));
+      const failed = new Set<string>();
       for (;;) {
         const due = await deps.kernel.db.tx({}, (tx) => dueReminders(tx, lastDay, batch));
         for (const { draft, person } of due) {
           if (signal.aborted) return;
-          await remind(deps, person, draft, { today: germanDate(now), lastDay });
+          try {
+            await remind(deps, person, draft, { today: germanDate(now), lastDay });
+          } catch (error) {
+            // The oldest come first: one that always fails must not keep all others from their mail.
+            failed.add(draft);
+            log.error({ draft, error: error instanceof Error ? error : null }, 'A reminder was not sent');
+          }
         }
-        if (due.length < batch) return;
+        // A whole batch of failures would come again and again.
+        if (due.length < batch || failed.size >= batch) break;
       }
+      // Listed as a failed task, and tried again with the next run.
+      if (failed.size > 0) throw new Error(`no reminder for ${String(failed.size)} draft(s)`);
     },
   };
 }

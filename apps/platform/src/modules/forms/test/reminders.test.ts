@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { sql } from 'kysely';
 import { type Lang, type PersonId } from '#kernel/ids';
 import { type FormsDeps } from '../deps.ts';
 import { remindersTask } from '../reminders.ts';
@@ -82,6 +83,27 @@ test('a draft past its day is deleted and not announced any more', async () => {
     ({ name }) => name === 'forms.expired-drafts',
   );
   assert.deepEqual(await rule?.run(world.test.kernel.clock.now(), world.test.kernel.log), { deleted: 1 });
+});
+
+test('a draft that nobody can be reminded of does not cost the others their mail', async () => {
+  await newDraft();
+  const other = world.browser('max');
+  await other.start('hundesteuer');
+  world.test.clock.advance(26 * day);
+  const { rows } = await world.test.kernel.db.tx({}, (tx) =>
+    sql<{ person_id: PersonId }>`select person_id from forms.due_reminders('2099-01-01', 10)`.execute(tx),
+  );
+  const [first] = rows.map(({ person_id: person }) => person);
+  const identity: Pick<FormsDeps['identity'], 'personContact'> = {
+    personContact: async (_tx, person) => {
+      if (person === first) throw new Error('the profile cannot be read');
+      return { email: 'max@example.org', lang: 'de', displayName: 'Max Muster' };
+    },
+  };
+  const deps = { kernel: world.test.kernel, identity } as unknown as FormsDeps;
+  const run = remindersTask(deps).run({ log: world.test.kernel.log, signal: new AbortController().signal });
+  await assert.rejects(run, /1 draft/u, 'the task says so, too');
+  assert.deepEqual(world.test.sentMail.map(({ to }) => to), ['max@example.org']); // prettier-ignore
 });
 
 test('the list of due reminders gives ids only and is no way to read drafts of others', async () => {
