@@ -13,6 +13,7 @@ const publicParameters = new Set(['town', 'service', 'kind', 'language']);
 describe("another one's ids open nothing", { timeout: 120_000 }, () => {
   let test: TestPlatform;
   let played: WholeCase;
+  let provider: PlainBrowser;
   let owned: Map<string, string>;
   let personRoutes: readonly Route[];
   let staffRoutes: readonly Route[];
@@ -20,7 +21,9 @@ describe("another one's ids open nothing", { timeout: 120_000 }, () => {
   before(async () => {
     test = await testPlatform();
     played = await playWholeCase(test, 'Quittenbaum');
-    owned = await readIds(test, played);
+    provider = test.browser();
+    await signIn(provider, 'paula-anbieter', '/amt/anmelden');
+    owned = await readIds(test, played, await continueVersion(test, provider));
     const routes = test.platform.modules.list.flatMap((module) => module.routes);
     const withIds = routes.filter(({ path }) => parametersOf(path).some((name) => !publicParameters.has(name)));
     personRoutes = withIds.filter(({ access }) => access.kind === 'person');
@@ -34,16 +37,18 @@ describe("another one's ids open nothing", { timeout: 120_000 }, () => {
   });
 
   it('opens for their owner, so that the refusals below mean something', async () => {
+    const ofProvider = ({ access }: Route) => access.kind === 'staff' && access.action === 'provider.manage';
     for (const [routes, browser] of [
       [personRoutes, played.person],
-      [staffRoutes, played.worker],
+      [staffRoutes.filter((route) => !ofProvider(route)), played.worker],
+      [staffRoutes.filter(ofProvider), provider],
     ] as const) {
       for (const route of routes.filter(({ method, access }) => method === 'GET' && access.kind !== 'operator')) {
         const answer = await browser.get(addressOf(route));
         // Some staff pages need another role than that of a case worker.
         const mayBeForbidden =
           route.access.kind === 'staff' &&
-          !['case.list', 'case.read', 'case.answer', 'case.decide'].includes(route.access.action);
+          !['case.list', 'case.read', 'case.answer', 'case.decide', 'provider.manage'].includes(route.access.action);
         assert.ok(answer.status === 200 || (mayBeForbidden && answer.status === 403), describeAnswer(route, answer));
       }
     }
@@ -157,8 +162,25 @@ function describeAnswer(route: Route, answer: VisitedPage): string {
   return `${route.method} ${route.path} (${route.name}): ${String(answer.status)} ${answer.headers.get('location') ?? ''} ${wordsOf(answer.text).slice(0, 200)}`;
 }
 
+/** A version of the demonstration's provider taken up again: its digest, and the work that was made of it. */
+async function continueVersion(test: TestPlatform, browser: PlainBrowser): Promise<{ digest: string; work: string }> {
+  const [row] = await test.database.admin(
+    `select version_digest as digest from catalogue.service_version where service_slug like 'hundesteuer%' limit 1`,
+  );
+  const digest = String(row?.['digest']).replace('sha256:', '');
+  await browser.get(`${test.url}/anbieter/version/${digest}`);
+  const { url } = await browser.submit(browser.form(/\/weiter$/), {});
+  const work = /\/anbieter\/dienst\/([^/?]+)/.exec(url)?.[1];
+  assert.ok(work, url);
+  return { digest, work };
+}
+
 /** Ids of the person and of the town, by the name of the parameter, or by route and parameter where one name has two meanings. */
-async function readIds(test: TestPlatform, played: WholeCase): Promise<Map<string, string>> {
+async function readIds(
+  test: TestPlatform,
+  played: WholeCase,
+  authored: { digest: string; work: string },
+): Promise<Map<string, string>> {
   const one = async (sql: string, values: unknown[]): Promise<string> => {
     const [row] = await test.database.admin(sql, values);
     assert.ok(row, `nothing found by ${sql}`);
@@ -180,6 +202,18 @@ async function readIds(test: TestPlatform, played: WholeCase): Promise<Map<strin
     ['staff', staff],
     ['job', randomUUID()],
     ['kind', 'impressum'],
+    ['digest', authored.digest],
+    ['work', authored.work],
+    ['rule', '1'],
+    ['element', '1'],
+    ['section', 'dienst'],
+    [
+      'offering',
+      await one(
+        `select o.offering_id as id from catalogue.offering o join identity.tenant t using (tenant_id) where t.slug = 'xanten' limit 1`,
+        [],
+      ),
+    ],
     ['language', 'de'],
     ['upload', await one('select upload_id as id from forms.upload where draft_id = $1 limit 1', [openDraft])],
     [
