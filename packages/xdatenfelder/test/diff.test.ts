@@ -91,6 +91,22 @@ const cases: [string, Parameters<typeof schema>[0], Parameters<typeof schema>[0]
     [],
   ],
   [
+    'stands in a list below a single group of the same id',
+    [group('G1', [group('G1', [field('F1')], { max: 3 })])],
+    [group('G1', [group('G1', [field('F1')], { max: 3 })])],
+    { 'G1/G1[2]/F1': 'x', 'G1/G1#count': '3' },
+    { 'G1/G1[2]/F1': 'x', 'G1/G1#count': '3' },
+    [],
+  ],
+  [
+    'stood in a list that is gone, below a group of the same id',
+    [group('G1', [group('G1', [field('F1')], { max: 3 })])],
+    [group('G1', [field('F1')], { max: 3 })],
+    { 'G1/G1[0]/F1': 'x', 'G1/G1[2]/F1': 'y' },
+    { 'G1[0]/F1': 'x' },
+    ['G1/G1[2]/F1 no-place'],
+  ],
+  [
     'keeps its choice',
     [group('G1', [field('F1'), field('F2')], { choice: true })],
     [group('G1', [field('F2'), field('F1')], { choice: true })],

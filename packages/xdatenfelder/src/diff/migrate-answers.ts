@@ -47,7 +47,7 @@ export function migrateAnswers(
       continue;
     }
     const mark = /#.*$/u.exec(key)?.[0] ?? '';
-    const place = placeIn(after, target, key, mark === '#count');
+    const place = placeIn(after, pairs, target, key, mark === '#count');
     if (place === null) {
       drop('no-place');
       continue;
@@ -66,29 +66,54 @@ export function migrateAnswers(
   return { answers: result, report };
 }
 
+interface Step {
+  /** Node path in the old schema. */
+  path: string;
+  id: string;
+  index: number;
+}
+
+function stepsOf(key: string): Step[] {
+  const segments = key.replace(/#.*$/u, '').split('/');
+  return segments.map((segment, at) => {
+    const match = /^(.+)\[(\d+)\]$/u.exec(segment);
+    const path = toNodePath(segments.slice(0, at + 1).join('/'));
+    return { path, id: match?.[1] ?? segment, index: Number(match?.[2] ?? 0) };
+  });
+}
+
 /**
- * Indexes go to the repeatable node with the same id; a list that has become single keeps its first
+ * Indexes go to the node that took the place of theirs, else to one with the same id; a list that has become single keeps its first
  * instance, a single one that has become a list fills its first.
  */
-function placeIn(after: SchemaModel, target: string, key: string, isCount: boolean): string | null {
-  // From the top: one id may stand at several levels of a path.
-  const indexes = new Map<string, number[]>();
-  for (const segment of key.replace(/#.*$/u, '').split('/')) {
-    const match = /^(.+)\[(\d+)\]$/u.exec(segment);
-    if (match?.[1] !== undefined) indexes.set(match[1], [...(indexes.get(match[1]) ?? []), Number(match[2])]);
-  }
+function placeIn(
+  after: SchemaModel,
+  pairs: ReadonlyMap<string, string>,
+  target: string,
+  key: string,
+  isCount: boolean,
+): string | null {
+  const steps = stepsOf(key);
+  const isOnTheWay = (path: string): boolean => `${target}/`.startsWith(`${path}/`);
+  // One id may stand at several levels of a path.
+  const take = (path: string, id: string): number => {
+    const own = steps.findIndex((step) => pairs.get(step.path) === path);
+    const like = steps.findIndex((step) => step.id === id && !isOnTheWay(pairs.get(step.path) ?? ''));
+    const [step] = own < 0 && like < 0 ? [] : steps.splice(own < 0 ? like : own, 1);
+    return step?.index ?? 0;
+  };
   let path = '';
   const places = target.split('/').map((segment, at, all) => {
     path = path === '' ? segment : `${path}/${segment}`;
     const node = nodesByPath(after).get(path);
     if (node === undefined) return null;
     if (isCount && isRepeatable(node) && at === all.length - 1) return segment;
-    const index = indexes.get(segment)?.shift() ?? 0;
+    const index = take(path, segment);
     if (!isRepeatable(node)) return index > 0 ? null : segment;
     return index < Math.min(node.max ?? MAX_INSTANCES, MAX_INSTANCES) ? `${segment}[${index}]` : null;
   });
   // A repeated group that is no longer on the way: its second instance has no place.
-  const isLost = [...indexes.values()].flat().some((index) => index > 0);
+  const isLost = steps.some(({ index }) => index > 0);
   return isLost || places.includes(null) ? null : places.join('/');
 }
 
