@@ -9,8 +9,8 @@ import { type Random } from './random.ts';
 export type Fill = 'minimal' | 'typical' | 'full';
 
 const shares = { minimal: 0, typical: 0.5, full: 1 } as const;
-/** A schema of 50 nested lists would otherwise be filled for minutes. */
-const mostValues = 3000;
+/** A schema of 50 nested lists would otherwise be filled for minutes; a flat one of more fields is filled all the same. */
+const leastLimit = 3000;
 
 /** Answers under construction. */
 export class Draft {
@@ -18,6 +18,7 @@ export class Draft {
   readonly random: Random;
   readonly context: EvaluationContext;
   readonly #fill: Fill;
+  readonly #mostValues: number;
   answers: Answers = {};
 
   constructor(model: SchemaModel, random: Random, context: EvaluationContext, fill: Fill) {
@@ -25,6 +26,7 @@ export class Draft {
     this.random = random;
     this.context = context;
     this.#fill = fill;
+    this.#mostValues = Math.max(leastLimit, nodesByPath(model).size);
   }
 
   fillAll(): void {
@@ -125,7 +127,7 @@ export class Draft {
   }
 
   #fillField(field: FieldNode, path: string): void {
-    if (!isEditable(field) || Object.keys(this.answers).length > mostValues) return;
+    if (!isEditable(field) || Object.keys(this.answers).length > this.#mostValues) return;
     for (let attempt = 0; attempt < 20; attempt += 1) {
       const value = makeValue(this.model, field, this.random, this.context.today);
       if (value === null) return;

@@ -24,6 +24,15 @@ export interface GeneratedAnswers {
 
 const attempts = 8;
 const rounds = 40;
+/**
+ * Steps for one set of answers, by the size of the form: small forms never come near it, and a large one that contradicts
+ * itself must not hold up everybody for minutes. Counted and not timed, so that a seed gives the same on every machine.
+ */
+const mostSteps = 200_000;
+
+interface Steps {
+  left: number;
+}
 
 /**
  * Makes answers that `validateAnswers` accepts, pruned as for a delivery. Fills the form as a person
@@ -32,25 +41,29 @@ const rounds = 40;
 export function generateAnswers(model: SchemaModel, ruleSet: RuleSet, options: GenerateOptions): GeneratedAnswers {
   const { seed, fill = 'typical', ...context } = options;
   const fills: Fill[] = [fill, fill, fill, 'minimal', 'full', 'minimal', 'typical', 'minimal'];
+  const steps: Steps = { left: mostSteps };
   let best: GeneratedAnswers | null = null;
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  for (let attempt = 0; attempt < attempts && steps.left > 0; attempt += 1) {
     const draft = new Draft(model, new Random(seed + attempt * 7919), context, fills[attempt] ?? fill);
     draft.fillAll();
-    const found = mend(draft, ruleSet);
+    const found = mend(draft, ruleSet, steps);
     if (found.errors.length === 0) return found;
     if (best === null || found.errors.length < best.errors.length) best = found;
   }
   return best ?? { answers: {}, errors: [] };
 }
 
-function mend(draft: Draft, ruleSet: RuleSet): GeneratedAnswers {
+function mend(draft: Draft, ruleSet: RuleSet, steps: Steps): GeneratedAnswers {
   const { model, context } = draft;
   let found: GeneratedAnswers = { answers: {}, errors: [] };
   const seen = new Set<string>();
   for (let round = 0; round < rounds; round += 1) {
     const answers = pruneAnswers(model, ruleSet, draft.answers, context);
     found = { answers, errors: validateAnswers(model, ruleSet, answers, context) };
-    if (found.errors.length === 0) return found;
+    const size = nodesByPath(model).size + Object.keys(answers).length;
+    // Each repair looks through the answers, far quicker than a check does.
+    steps.left -= size + (found.errors.length * size) / 50;
+    if (found.errors.length === 0 || steps.left <= 0) return found;
     draft.answers = { ...answers };
     for (const error of found.errors) {
       const key = `${error.path} ${error.code}`;
