@@ -38,6 +38,16 @@ export const authoringErrorTexts = {
       text: 'Begin a new service with the file of the data schema; the published version stays valid.',
     },
   },
+  'authoring/schema-changed': {
+    de: {
+      title: 'Jemand hat das Schema gerade geändert',
+      text: 'Ihre Entscheidung über die Codeliste ist nicht gespeichert worden. Öffnen Sie den Bericht neu und entscheiden Sie nach dem neuen Stand.',
+    },
+    en: {
+      title: 'Somebody has just changed the schema',
+      text: 'Your decision on the code list was not saved. Open the report again and decide on the new state.',
+    },
+  },
   'authoring/work-changed': {
     de: {
       title: 'Jemand hat gerade gespeichert',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyOverlay, type SchemaModel } from '@verbund/xdatenfelder';
 import { type CompiledForm } from '#modules/catalogue';
-import { smallModel } from '../../catalogue/test/small-schema.ts';
+import { smallModel } from '../../../../test/support/small-schema.ts';
 import { makeSample, type SampleResult } from './generate-tests.ts';
 
 const idOf = (index: number): string => `F99${String(index).padStart(9, '0')}`;

@@ -277,31 +277,36 @@ async function reportPage(ctx: RequestContext, deps: AuthoringDeps, view: View =
   };
 }
 
+/** Several people may decide on the lists of one schema at once; nobody needs as many tries. */
+const mostTries = 5;
+
 /** The same file with the lists that are there by now. Content apart from the schema stays as it is. */
 async function resolveAgain(
   ctx: RequestContext,
   deps: AuthoringDeps,
-  work: Work,
+  shown: Work,
   decision: { list: string; use: string; reason: string } | null,
 ): Promise<{ missing: readonly string[] }> {
   const { tenant, displayName } = staffOf(ctx);
-  const result = await deps.catalogue.importAgain({
-    schemaDigest: work.content.schema.digest,
-    provider: tenant,
-    ...(decision === null ? {} : { replacements: [{ ...decision, decidedBy: displayName }] }),
-  });
-  await deps.service.save({
-    tenant,
-    id: work.id,
-    revision: null,
-    by: displayName,
-    // Another window may have exchanged the file meanwhile; then this answer is about an older one.
-    change: (content) =>
-      content.schema.digest === work.content.schema.digest
-        ? { ...content, schema: { ...content.schema, digest: result.schemaDigest } }
-        : content,
-  });
-  return { missing: result.missingCodeLists };
+  const replacements = decision === null ? [] : [{ ...decision, decidedBy: displayName }];
+  let work = shown;
+  for (let attempt = 1; attempt <= mostTries; attempt += 1) {
+    const { digest: schemaDigest } = work.content.schema;
+    const result = await deps.catalogue.importAgain({ schemaDigest, provider: tenant, replacements });
+    const { id, revision } = work;
+    const saved = await deps.service.save({
+      tenant,
+      id,
+      revision,
+      by: displayName,
+      change: (content) => ({ ...content, schema: { ...content.schema, digest: result.schemaDigest } }),
+    });
+    if (saved.ok) return { missing: result.missingCodeLists };
+    // Decided upon again, on what another window has decided; but not for another file.
+    work = saved.current;
+    if (work.content.schema.importedAt !== shown.content.schema.importedAt) break;
+  }
+  throw new AppError('conflict', 'authoring/schema-changed');
 }
 
 async function uploadList(ctx: RequestContext, deps: AuthoringDeps): Promise<Reply> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyOverlay, type FieldNode, type SchemaModel } from '@verbund/xdatenfelder';
-import { smallModel } from '../test/small-schema.ts';
+import { smallModel } from '../../../../test/support/small-schema.ts';
 import { type CompiledForm } from '../types.ts';
 import { checkData } from './check-data.ts';
 

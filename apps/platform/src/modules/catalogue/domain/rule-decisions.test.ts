@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { type Condition, readSchema, recogniseRules, type Rule, type SchemaModel } from '@verbund/xdatenfelder';
-import { smallModel, type SmallSchema, withRules } from '../test/small-schema.ts';
+import { smallModel, type SmallSchema, withRules } from '../../../../test/support/small-schema.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { parseLegacyRules, resolveLegacyRules } from './legacy-rules.ts';
 import { ruleObstacles } from './publication.ts';

@@ -11,7 +11,7 @@ import { type IdentityService, type Tenant } from '../../identity/index.ts';
 import { createIdentity } from '../../identity/module.ts';
 import { createCatalogue } from '../module.ts';
 import { type CatalogueService, type ListDecision } from '../types.ts';
-import { genericode, smallSchema } from './small-schema.ts';
+import { genericode, smallSchema } from '../../../../test/support/small-schema.ts';
 
 let test: TestKernel;
 let identity: IdentityService;

@@ -10,7 +10,7 @@ import { createIdentity } from '../../identity/module.ts';
 import { canonicalJson, manifestDigest, noDecisions, pinRules, type ServiceManifest, type Signed } from '../index.ts';
 import { createCatalogue } from '../module.ts';
 import { type CatalogueService, type ImportResult } from '../types.ts';
-import { genericode, smallSchema, type SmallSchema, withRules } from './small-schema.ts';
+import { genericode, smallSchema, type SmallSchema, withRules } from '../../../../test/support/small-schema.ts';
 
 let test: TestKernel;
 let identity: IdentityService;
