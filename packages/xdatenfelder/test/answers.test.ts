@@ -291,6 +291,18 @@ test('pruning twice is pruning once, even with circles of rules', () => {
   );
 });
 
+test('a value is not set into a group that is there only because of it', () => {
+  const form = schema([field('F0'), field('F2'), group('G1', [field('F1')])]);
+  const rules = [
+    rule('a', 'forbid', 'G1', eq('F2', 'ja')),
+    rule('b', 'forbid', 'F2', { op: 'empty', path: 'G1' }),
+    rule('c', 'set', 'G1/F1', eq('F0', 'ja'), 'x'),
+  ];
+  const once = pruneAnswers(form, set(...rules), { F0: 'ja', F2: 'ja' }, today);
+  assert.deepEqual(once, { F0: 'ja' });
+  assert.deepEqual(pruneAnswers(form, set(...rules), once, today), once);
+});
+
 test('a value that is set stays though hidden, and goes with a hidden group', () => {
   const form = schema([field('F0'), group('G1', [field('F1')])]);
   const always: Condition = { op: 'and', conditions: [] };

@@ -91,6 +91,9 @@ function conditionOn(asked: FieldNode, pick: number): Condition {
   return pick % 3 === 0 ? { op: 'not', condition: base } : base;
 }
 
+// Looking for the smallest form that fails takes hours and never gives way to the time-out of the runner.
+fc.configureGlobal({ ...fc.readConfigureGlobal(), interruptAfterTimeLimit: 60_000 });
+
 export const randomForm: fc.Arbitrary<RandomForm> = fc
   .tuple(
     fc.uniqueArray(anyNode, { minLength: 1, maxLength: 6, selector: (node) => node.id }),

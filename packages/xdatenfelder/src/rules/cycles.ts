@@ -1,4 +1,4 @@
-import { isWithin } from '../tree.ts';
+import { isWithin, parentPath } from '../tree.ts';
 import { pathsRead } from './condition.ts';
 import { type Rule } from './rules.ts';
 
@@ -23,9 +23,10 @@ export function circularSetRules(rules: readonly Rule[]): ReadonlySet<Rule> {
   return result;
 }
 
-/** Does the outcome of `from` change something `to` reads? */
+/** Does the outcome of `from` change something `to` reads, or the group into which `to` sets a value? */
 function feeds(from: Rule, to: Rule): boolean {
   if (from.effect === 'require' || from.effect === 'valid') return false;
+  if (to.effect === 'set' && from.effect !== 'set' && isWithin(parentPath(to.target), from.target)) return true;
   return pathsRead(to.when).some((path) => isWithin(path, from.target) || isWithin(from.target, path));
 }
 

@@ -79,10 +79,21 @@ for (const peer of peers) {
       assert.deepEqual(results, [{ kind: 'clean' }, { kind: 'clean' }, { kind: 'clean' }]);
     });
 
-    it('says of content past StreamMaxLength that nobody can tell, every time', async () => {
+    it('says of content past StreamMaxLength that nobody can tell, or asks again', async () => {
+      let verdicts = 0;
       for (let run = 0; run < 10; run += 1) {
-        assert.deepEqual(await scanner.scan(zeros(limitBytes * 3)), { kind: 'unfit', reason: 'too-large' });
+        const [result] = await Promise.allSettled([scanner.scan(zeros(limitBytes * 3))]);
+        if (result.status === 'fulfilled') {
+          verdicts += 1;
+          assert.deepEqual(result.value, { kind: 'unfit', reason: 'too-large' });
+        } else {
+          // clamd refuses and closes while we still send: the system may drop what it said (EPIPE).
+          assert.throws(() => {
+            throw result.reason;
+          }, unavailable);
+        }
       }
+      assert.ok(verdicts > 0, 'whoever asks again gets the answer');
     });
 
     it('tells its version', async () => {
