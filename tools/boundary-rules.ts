@@ -13,7 +13,16 @@ export const MODULE_EDGES: Readonly<Record<string, readonly string[]>> = {
   forms: ['catalogue', 'dispatch', 'identity', 'mailbox'],
   casework: ['catalogue', 'identity'],
   // The preview in the workspace is the real form page.
-  authoring: ['catalogue', 'forms', 'identity'],
+  authoring: ['catalogue', 'costs', 'forms', 'identity', 'privacy'],
+  // Reuse, from the price of a version to the running service of a town; each reads those to its left only.
+  costs: ['catalogue', 'identity'],
+  privacy: ['catalogue', 'identity'],
+  packages: ['catalogue', 'costs', 'identity'],
+  conformity: ['catalogue', 'costs', 'identity', 'packages'],
+  sandbox: ['casework', 'catalogue', 'identity', 'packages'],
+  adoption: ['casework', 'catalogue', 'conformity', 'costs', 'identity', 'packages', 'privacy'],
+  onboarding: ['adoption', 'casework', 'catalogue', 'identity', 'packages'],
+  marketplace: ['adoption', 'catalogue', 'conformity', 'costs', 'identity', 'packages', 'privacy', 'sandbox'],
 };
 
 /** Layers of apps/platform/src from the bottom to the top; a file may import its own layer and those below. */

@@ -17,6 +17,16 @@ export {
   type TextDecision,
 } from './domain/rule-decisions.ts';
 export { decisionsOf, pinRules, reviewState, type ReviewState, type RuleReview } from './domain/rule-review.ts';
+export {
+  accountKinds,
+  changeKinds,
+  landCodes,
+  reuseFactsSchema,
+  trustLevels,
+  type CentralAssessment,
+  type FactSheet,
+  type ReuseFacts,
+} from './domain/reuse-facts.ts';
 export { publicServiceOf } from './domain/public-service.ts';
 export { type NamedFile, readAnswers } from './domain/read-answers.ts';
 export { ancestors, isWithin, parseArs, type Ars } from './domain/regional-keys.ts';

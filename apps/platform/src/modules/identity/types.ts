@@ -30,7 +30,16 @@ export interface LegalPage {
 }
 
 /** One row per action; roles are columns. Pages, API and tests read this table (domain/roles.ts). */
-export type Role = 'admin' | 'case-worker' | 'catalogue-editor' | 'data-protection' | 'operator';
+export type Role =
+  | 'admin'
+  | 'case-worker'
+  | 'catalogue-editor'
+  | 'coordinator'
+  | 'data-protection'
+  | 'security-officer'
+  | 'treasurer'
+  | 'assessor'
+  | 'operator';
 export type Action =
   | 'case.list'
   | 'case.read'
@@ -42,6 +51,14 @@ export type Action =
   | 'tenant.manage'
   | 'audit.read'
   | 'provider.manage'
+  | 'adoption.read'
+  | 'adoption.manage'
+  | 'town.create'
+  | 'privacy.manage'
+  | 'security.clear'
+  | 'costs.read'
+  | 'costs.manage'
+  | 'conformity.assess'
   | 'operations.read'
   | 'operations.act';
 

@@ -4,27 +4,14 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { JsonValue } from './canonical-json.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { both, closed, digest, identifier, plain, semver, shortText, slug } from './manifest-parts.ts';
+import { reuseFactsSchema } from './reuse-facts.ts';
 import type { PinnedRules } from './rule-decisions.ts';
 
-const closed = { additionalProperties: false } as const;
-const shortText = Type.String({ minLength: 1, maxLength: 500 });
-const identifier = Type.String({ minLength: 1, maxLength: 200 });
-const slug = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 });
-const digest = Type.String({ pattern: '^sha256:[0-9a-f]{64}$' });
-// Structured text only: a manifest of a third party must never carry markup into our pages.
-const plain = (maxLength: number) => Type.String({ maxLength, pattern: '^[^<>\\u0000-\\u0008\\u000b-\\u001f]*$' });
-const both = (maxLength: number) =>
-  Type.Object({ de: Type.Intersect([plain(maxLength), Type.String({ minLength: 1 })]), en: plain(maxLength) }, closed);
 const json = Type.Unsafe<JsonValue>({});
 const jsonObject = Type.Unsafe<{ readonly [key: string]: JsonValue }>({ type: 'object' });
 const money = Type.Integer({ minimum: 0, maximum: 100_000_000 });
 const currency = Type.String({ pattern: '^[A-Z]{3}$' });
-// semver.org, without build metadata: two versions that differ only there would be the same version.
-const semver = Type.String({
-  pattern: '^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(-[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?$',
-  maxLength: 60,
-});
-
 const fee = Type.Union([
   Type.Object({ kind: Type.Literal('none'), currency, note: both(2000) }, closed),
   Type.Object({ kind: Type.Literal('fixed'), amountCents: money, currency, note: both(2000) }, closed),
@@ -70,6 +57,8 @@ export const serviceManifestSchema = Type.Object(
     serviceLevel: json,
     dataProtection: Type.Object({ purpose: both(5000), legalBasis: both(2000), retention: both(2000) }, closed),
     tests: Type.Array(Type.Object({ name: shortText, answers: jsonObject, expected: json }, closed), { maxItems: 500 }),
+    // Not there in versions from before there was reuse; they cannot become a package.
+    reuse: Type.Optional(reuseFactsSchema),
   },
   closed,
 );

@@ -2,17 +2,39 @@ import { type Action, type Role } from '../types.ts';
 
 /** The one role × action table. Pages hide what it refuses, routes refuse it, the tests walk through it. */
 export const roleActions = {
-  admin: ['case.list', 'offering.manage', 'destination.manage', 'staff.manage', 'tenant.manage', 'audit.read'],
+  admin: [
+    'case.list',
+    'offering.manage',
+    'destination.manage',
+    'staff.manage',
+    'tenant.manage',
+    'audit.read',
+    'adoption.read',
+  ],
   'case-worker': ['case.list', 'case.read', 'case.answer', 'case.decide'],
   'catalogue-editor': ['offering.manage', 'provider.manage'],
-  'data-protection': ['audit.read'],
+  coordinator: ['offering.manage', 'adoption.read', 'adoption.manage', 'town.create', 'costs.read'],
+  'data-protection': ['audit.read', 'adoption.read', 'privacy.manage'],
+  'security-officer': ['audit.read', 'adoption.read', 'security.clear'],
+  treasurer: ['adoption.read', 'costs.read', 'costs.manage'],
+  assessor: ['conformity.assess'],
   operator: ['operations.read', 'operations.act'],
 } as const satisfies Record<Role, readonly Action[]>;
 
-export const allRoles: readonly Role[] = ['admin', 'case-worker', 'catalogue-editor', 'data-protection', 'operator'];
+export const allRoles: readonly Role[] = [
+  'admin',
+  'case-worker',
+  'catalogue-editor',
+  'coordinator',
+  'data-protection',
+  'security-officer',
+  'treasurer',
+  'assessor',
+  'operator',
+];
 
 /** Roles that a tenant's administrator may give; `operator` belongs to the installation alone. */
-export const tenantRoles: readonly Role[] = ['admin', 'case-worker', 'catalogue-editor', 'data-protection'];
+export const tenantRoles: readonly Role[] = allRoles.filter((role) => role !== 'operator');
 
 export function actionsOf(roles: readonly string[]): ReadonlySet<Action> {
   const actions = new Set<Action>();
