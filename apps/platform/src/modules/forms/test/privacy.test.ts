@@ -187,3 +187,24 @@ test('retention: a draft that is edited while the run goes on stays', async () =
   assert.deepEqual(await rule?.run(later, world.test.log), { deleted: 0 });
   assert.equal(await count('forms.draft'), 1);
 });
+
+test('retention: a draft that cannot be deleted does not keep the others', async () => {
+  await world.test.database.admin('delete from forms.upload; delete from forms.draft');
+  await fillDogTax(world.browser('erika'));
+  await world.browser('max').start('hundesteuer');
+  const { kernel } = world.test;
+  const [first] = await world.test.database.admin('select person_id from forms.draft order by expires_on, draft_id');
+  const db: typeof kernel.db = {
+    ...kernel.db,
+    async tx(owner, work) {
+      if (owner.person === first?.['person_id']) throw new Error('its files cannot be reached');
+      return kernel.db.tx(owner, work);
+    },
+  };
+  const [rule] = formsRetention({ kernel: { ...kernel, db } } as never);
+  const run = async (): Promise<unknown> =>
+    rule?.run(new Date(kernel.clock.now().getTime() + 31 * day), world.test.log);
+  await assert.rejects(run(), /1 could not be deleted/u, 'the report says so');
+  const left = await world.test.database.admin('select person_id from forms.draft');
+  assert.deepEqual(left, [{ person_id: first?.['person_id'] }]);
+});
