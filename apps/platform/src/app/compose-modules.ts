@@ -7,6 +7,7 @@ import { type CaseworkService } from '#modules/casework';
 import { type CatalogueService, createAreaList } from '#modules/catalogue';
 import { type FormsService } from '#modules/forms';
 import { type IdentityService } from '#modules/identity';
+import { type PackagesService } from '#modules/packages';
 import { regionOfKey, type TransportService } from '#modules/transport';
 import { type KernelRuntime } from './compose-kernel.ts';
 import { createSelfServicePages } from './self-service.ts';
@@ -17,6 +18,7 @@ import { createDispatch } from '../modules/dispatch/module.ts';
 import { createForms } from '../modules/forms/module.ts';
 import { createIdentity } from '../modules/identity/module.ts';
 import { createMailbox } from '../modules/mailbox/module.ts';
+import { createPackages } from '../modules/packages/module.ts';
 import { createRouting } from '../modules/routing/module.ts';
 import { createTransport } from '../modules/transport/module.ts';
 import { accountListsOf } from '../web/account-lists.ts';
@@ -27,6 +29,7 @@ export interface ModuleServices {
   identity: IdentityService;
   catalogue: CatalogueService;
   casework: CaseworkService;
+  packages: PackagesService;
 }
 
 export interface Modules {
@@ -78,6 +81,7 @@ export function composeModules(
   dispatch.service.listen(forms.service.onDispatch);
   dispatch.service.listen(mailbox.onDispatch);
   const casework = createCasework(kernel, { access, identity: identity.service, catalogue: catalogue.service });
+  const packages = createPackages(kernel, { identity: identity.service, catalogue: catalogue.service });
   const authoring = createAuthoring(kernel, { identity: identity.service, catalogue: catalogue.service });
   const web = createWeb(kernel, {
     identity: identity.service,
@@ -96,9 +100,14 @@ export function composeModules(
     access,
   });
   return {
-    list: [...served, identity, catalogue, dispatch, mailbox, forms, casework, authoring, web, selfService],
+    list: [...served, identity, catalogue, dispatch, mailbox, forms, casework, packages, authoring, web, selfService],
     sessions: identity.service.sessions,
-    services: { identity: identity.service, catalogue: catalogue.service, casework: casework.service },
+    services: {
+      identity: identity.service,
+      catalogue: catalogue.service,
+      casework: casework.service,
+      packages: packages.service,
+    },
     issueClient,
   };
 }

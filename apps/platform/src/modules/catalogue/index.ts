@@ -31,6 +31,15 @@ export { publicServiceOf } from './domain/public-service.ts';
 export { type NamedFile, readAnswers } from './domain/read-answers.ts';
 export { ancestors, isWithin, parseArs, type Ars } from './domain/regional-keys.ts';
 export { type Area, type AreaKind, type SearchResult, type ServiceHit } from './domain/search-types.ts';
+export {
+  faultClasses,
+  parseServiceLevel,
+  type ServiceLevel,
+  type ServiceLevelName,
+  serviceLevelNames,
+  serviceWindows,
+  uniformServiceLevel,
+} from './domain/service-level.ts';
 export { isFreeSlug, reservedSlugs, slugify, uniqueSlug } from './domain/slug.ts';
 export { type CatalogueKernel, createCatalogueService } from './service.ts';
 export { seedCatalogue, type SeedCounts } from './store/seed-catalogue.ts';

@@ -1,0 +1,2 @@
+export * from './types.ts';
+export { parseServiceLevel, type ServiceLevel } from '#modules/catalogue';
