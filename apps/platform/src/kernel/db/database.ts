@@ -1,19 +1,10 @@
-import {
-  CompiledQuery,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  type DatabaseConnection,
-  type Driver,
-  type QueryResult,
-} from 'kysely';
 import pg from 'pg';
 import { AppError } from '../errors/index.ts';
 import { isUuid } from '../ids/index.ts';
 import { type Database, type Owner, type Tx } from './types.ts';
-import { isOutdatedPlan, isReadTimeout, isRetryable, toDatabaseError } from './database-errors.ts';
-import { preparePrelude, queryWithPrelude, type Prelude } from './first-query.ts';
+import { isRetryable, toDatabaseError } from './database-errors.ts';
+import { preparePrelude, type Prelude } from './first-query.ts';
+import { OpenTransaction } from './open-transaction.ts';
 
 export interface DatabaseOptions {
   /** Connections of this process at most. */
@@ -97,126 +88,24 @@ function settingsOf(owner: Owner): Prelude['owner'] {
 }
 
 async function runTransaction<T>(client: pg.PoolClient, prelude: Prelude, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const connection = new PoolConnection(client, prelude);
-  const kysely = new Kysely<unknown>({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new OneTransactionDriver(connection),
-      createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
-  });
+  const transaction = new OpenTransaction(client, prelude);
   // A connection that breaks between two statements reports here; the next statement then fails as well.
   const onError = (): void => undefined;
   client.on('error', onError);
   try {
-    return await kysely.transaction().execute(work);
+    const result = await work(transaction);
+    await transaction.end('commit');
+    return result;
+  } catch (error) {
+    // A server that did not answer the statement will not answer this one; the connection is thrown away instead.
+    if (!transaction.broken) await transaction.end('rollback');
+    throw error;
   } finally {
-    connection.closed = true;
+    transaction.closed = true;
     client.off('error', onError);
     // A connection in an unknown state must not go back to the pool: the next owner would inherit it.
-    client.release(connection.broken);
+    client.release(transaction.broken);
   }
-}
-
-const statementNames = new Map<string, { name: string }>();
-const maxStatementNames = 1000;
-
-/**
- * A statement of the same text is parsed and planned once per connection. Values are never part of the text, so there
- * are as many names as places in the code; the limit is for lists of changing length.
- */
-function preparedName(text: string): { name: string } | undefined {
-  const known = statementNames.get(text);
-  if (known !== undefined || statementNames.size >= maxStatementNames) return known;
-  const made = { name: `s${String(statementNames.size)}` };
-  statementNames.set(text, made);
-  return made;
-}
-
-class PoolConnection implements DatabaseConnection {
-  readonly #client: pg.PoolClient;
-  readonly #prelude: Prelude;
-  #started = false;
-  broken = false;
-  closed = false;
-
-  constructor(client: pg.PoolClient, prelude: Prelude) {
-    this.#client = client;
-    this.#prelude = prelude;
-  }
-
-  /** Commits or rolls back what `begin` opened. Before the first statement nothing is open yet. */
-  async end(text: 'commit' | 'rollback'): Promise<void> {
-    if (!this.#started || !this.#prelude.begin) return;
-    try {
-      await this.#client.query(text);
-    } catch (error) {
-      this.broken = true;
-      throw error;
-    }
-  }
-
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    // A second statement after the one of `once` would run for nobody, outside of any transaction.
-    if (this.closed || (this.#started && !this.#prelude.begin)) {
-      throw new AppError('internal', 'kernel/transaction-is-over');
-    }
-    const config = { ...preparedName(query.sql), text: query.sql, values: [...query.parameters] };
-    const first = !this.#started;
-    this.#started = true;
-    const result = await (
-      first
-        ? queryWithPrelude<R & pg.QueryResultRow>(this.#client, config, this.#prelude)
-        : this.#client.query<R & pg.QueryResultRow>(config)
-    ).catch((error: unknown) => {
-      // After a migration the connection's old plans are of no use any more.
-      if (isReadTimeout(error) || isOutdatedPlan(error)) this.broken = true;
-      throw error;
-    });
-    const isChange = result.command === 'INSERT' || result.command === 'UPDATE' || result.command === 'DELETE';
-    return { rows: result.rows, ...(isChange ? { numAffectedRows: BigInt(result.rowCount ?? 0) } : {}) };
-  }
-
-  // eslint-disable-next-line require-yield
-  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new AppError('internal', 'kernel/no-cursors');
-  }
-}
-
-/** Begins, commits and rolls back the one transaction of one pooled connection. */
-class OneTransactionDriver implements Driver {
-  readonly #connection: PoolConnection;
-
-  constructor(connection: PoolConnection) {
-    this.#connection = connection;
-  }
-
-  init = async (): Promise<void> => undefined;
-  acquireConnection = async (): Promise<DatabaseConnection> => this.#connection;
-  // Travels with the first statement.
-  beginTransaction = async (): Promise<void> => undefined;
-  commitTransaction = (): Promise<void> => this.#connection.end('commit');
-
-  // A server that did not answer the statement will not answer this one; the connection is thrown away instead.
-  rollbackTransaction = async (): Promise<void> => {
-    if (!this.#connection.broken) await this.#connection.end('rollback');
-  };
-
-  async savepoint(connection: DatabaseConnection, name: string): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw(`savepoint ${quoteIdentifier(name)}`));
-  }
-
-  async rollbackToSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw(`rollback to savepoint ${quoteIdentifier(name)}`));
-  }
-
-  async releaseSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw(`release savepoint ${quoteIdentifier(name)}`));
-  }
-
-  releaseConnection = async (): Promise<void> => undefined;
-  destroy = async (): Promise<void> => undefined;
 }
 
 export function quoteIdentifier(name: string): string {

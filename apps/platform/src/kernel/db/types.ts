@@ -1,8 +1,8 @@
-import { type Transaction } from 'kysely';
+import { type QueryExecutorProvider } from 'kysely';
 import { type ClientId, type PersonId, type TenantId } from '../ids/index.ts';
 
-/** Tables are addressed in hand-written SQL (`sql` of kysely); there is no generated table type. */
-export type Tx = Transaction<unknown>;
+/** An open transaction, for `sql` of kysely: tables are addressed in hand-written SQL, there is no query builder. */
+export type Tx = QueryExecutorProvider;
 
 /** Whose rows a transaction may see. Row-level security denies everything that is not named here. */
 export interface Owner {
