@@ -5,6 +5,7 @@ import { createFeedback } from './feedback.ts';
 import { createFinder } from './finder.ts';
 import { createOfferings } from './offerings.ts';
 import { createOfferingChanges } from './offering-changes.ts';
+import { createRunningTowns } from './running-towns.ts';
 import { createSchemas } from './schemas.ts';
 import { selectAllVersions } from './store/published.ts';
 import { type CatalogueService } from './types.ts';
@@ -18,14 +19,17 @@ export function createCatalogueService(kernel: CatalogueKernel, identity: Identi
   const { listsOf, ...codeLists } = createCodeLists(kernel, identity);
   const { allLive, forget, ...offerings } = createOfferings(kernel, identity, versions);
   const { outdated, ...finder } = createFinder(kernel, { allLive });
+  const { forgetRunning, ...running } = createRunningTowns(kernel);
   const changes = createOfferingChanges(kernel, identity, () => {
     forget();
+    forgetRunning();
     outdated();
   });
   return {
     ...versions,
     ...offerings,
     ...changes,
+    ...running,
     ...finder,
     async warmUp() {
       await resolveLegacyRules();

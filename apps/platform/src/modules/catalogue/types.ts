@@ -140,6 +140,16 @@ export interface AdoptableVersion {
   publishedAt: Date;
 }
 
+/** A town where a service of a provider is live. */
+export interface RunningTown {
+  tenant: TenantId;
+  /** Address part below the town. */
+  offeringSlug: string;
+  versionDigest: string;
+  version: string;
+  since: Date;
+}
+
 export interface CatalogueService {
   /** Also one that is not live: drafts and cases outlive their offering. */
   offering(id: string): Promise<Offering | null>;
@@ -204,6 +214,10 @@ export interface CatalogueService {
   /** The version under which a tenant receives data of that schema, the latest first offered; null when it never did. */
   versionBySchemaUri(tenant: TenantId, schemaUri: string): Promise<string | null>;
   manifest(versionDigest: string): Promise<ServiceManifest | null>;
+  /** Where any version of a service is live, longest first; of one town with `tenant`. */
+  runningTowns(filter: { provider: TenantId; serviceSlug: string; tenant?: TenantId }): Promise<readonly RunningTown[]>;
+  /** Number of towns by `<provider's tenant id>/<service slug>`; at most three seconds old. */
+  runningCounts(): Promise<ReadonlyMap<string, number>>;
   /** Versions of all providers, latest published first. */
   allVersions(): Promise<readonly AdoptableVersion[]>;
 

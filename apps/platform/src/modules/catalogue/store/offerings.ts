@@ -85,7 +85,8 @@ export async function updateLive(
   change: { tenant: TenantId; id: string; live: boolean; now: Date },
 ): Promise<boolean> {
   const result = await sql`
-    update catalogue.offering set live = ${change.live}, changed_at = ${change.now}
+    update catalogue.offering set live = ${change.live}, changed_at = ${change.now},
+      live_since = case when not ${change.live} then null when live then live_since else ${change.now} end
     where offering_id = ${change.id} and tenant_id = ${change.tenant}
   `.execute(tx);
   return result.numAffectedRows === 1n;
