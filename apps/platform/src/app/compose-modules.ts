@@ -2,12 +2,13 @@ import { AppError } from '#kernel/errors';
 import { type FitConnectAccess, overNetwork } from '#kernel/fit-connect';
 import { type InProcessTransport, type SessionPort } from '#kernel/http';
 import { type ModuleInstance } from '#kernel/module';
-import { type ErasurePort } from '#kernel/retention';
+import { type ErasurePort, type RetentionRule } from '#kernel/retention';
 import { type CaseworkService } from '#modules/casework';
 import { type CatalogueService, createAreaList } from '#modules/catalogue';
 import { type FormsService } from '#modules/forms';
 import { type IdentityService } from '#modules/identity';
 import { type PackagesService } from '#modules/packages';
+import { type PrivacyService } from '#modules/privacy';
 import { regionOfKey, type TransportService } from '#modules/transport';
 import { type KernelRuntime } from './compose-kernel.ts';
 import { createSelfServicePages } from './self-service.ts';
@@ -19,6 +20,7 @@ import { createForms } from '../modules/forms/module.ts';
 import { createIdentity } from '../modules/identity/module.ts';
 import { createMailbox } from '../modules/mailbox/module.ts';
 import { createPackages } from '../modules/packages/module.ts';
+import { createPrivacy } from '../modules/privacy/module.ts';
 import { createRouting } from '../modules/routing/module.ts';
 import { createTransport } from '../modules/transport/module.ts';
 import { accountListsOf } from '../web/account-lists.ts';
@@ -30,6 +32,7 @@ export interface ModuleServices {
   catalogue: CatalogueService;
   casework: CaseworkService;
   packages: PackagesService;
+  privacy: PrivacyService;
 }
 
 export interface Modules {
@@ -82,6 +85,12 @@ export function composeModules(
   dispatch.service.listen(mailbox.onDispatch);
   const casework = createCasework(kernel, { access, identity: identity.service, catalogue: catalogue.service });
   const packages = createPackages(kernel, { identity: identity.service, catalogue: catalogue.service });
+  // Asked for when a paper is made: by then all modules have named their rules.
+  const retentionRules = (): readonly RetentionRule[] => [
+    ...list.flatMap((module) => module.retention),
+    ...(runtime.mail?.retention ?? []),
+  ];
+  const privacy = createPrivacy(kernel, { identity: identity.service, catalogue: catalogue.service, retentionRules });
   const authoring = createAuthoring(kernel, { identity: identity.service, catalogue: catalogue.service });
   const web = createWeb(kernel, {
     identity: identity.service,
@@ -99,14 +108,29 @@ export function composeModules(
     transport: transport?.service ?? null,
     access,
   });
+  const list: readonly ModuleInstance<unknown>[] = [
+    ...served,
+    identity,
+    catalogue,
+    dispatch,
+    mailbox,
+    forms,
+    casework,
+    packages,
+    privacy,
+    authoring,
+    web,
+    selfService,
+  ];
   return {
-    list: [...served, identity, catalogue, dispatch, mailbox, forms, casework, packages, authoring, web, selfService],
+    list,
     sessions: identity.service.sessions,
     services: {
       identity: identity.service,
       catalogue: catalogue.service,
       casework: casework.service,
       packages: packages.service,
+      privacy: privacy.service,
     },
     issueClient,
   };

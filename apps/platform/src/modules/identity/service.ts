@@ -5,9 +5,10 @@ import { erasePerson, type ErasurePort } from '#kernel/retention';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { keyErasure } from './jobs/destroy-keys.job.ts';
 import { pseudonymOf } from './domain/pseudonym.ts';
+import { actionsOf } from './domain/roles.ts';
 import { createSessions, type SessionCache } from './sessions.ts';
 import { deleteAccount } from './store/accounts.ts';
-import { selectStaffName } from './store/staff.ts';
+import { selectJoinedStaff, selectStaffName } from './store/staff.ts';
 import { createTenants } from './tenants.ts';
 import { type IdentityService } from './types.ts';
 
@@ -43,6 +44,12 @@ export function createIdentityService(kernel: Kernel, erasurePorts: readonly Era
       return (await profileOf(tx, person)).facts;
     },
     staffName: selectStaffName,
+    async staffWithAction(tx, tenant, action) {
+      const rows = await selectJoinedStaff(tx, tenant);
+      return rows
+        .filter(({ roles }) => actionsOf(roles).has(action))
+        .map((row) => ({ staff: row.staff_id, email: row.email, lang: row.lang, displayName: row.display_name }));
+    },
     erasePerson: (person) => erasePerson({ db, ports, secrets, keys, log }, person),
   };
   return { service, accounts, sessions, refreshTenants: tenants.refresh };

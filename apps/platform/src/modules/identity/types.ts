@@ -111,3 +111,9 @@ export interface IdentityService {
   staffName(tx: Tx, staff: StaffId): Promise<string | null>;
   erasePerson(person: PersonId): Promise<void>;
 }
+  /** Active members of a tenant who may do something, for mails to them; the tenant owns the transaction. */
+  staffWithAction(
+    tx: Tx,
+    tenant: TenantId,
+    action: Action,
+  ): Promise<readonly { staff: StaffId; email: string; lang: Lang; displayName: string }[]>;

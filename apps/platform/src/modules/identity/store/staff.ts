@@ -23,6 +23,18 @@ export async function selectStaff(tx: Tx, tenant: TenantId): Promise<readonly St
 export async function selectStaffName(tx: Tx, staff: StaffId): Promise<string | null> {
   const result = await sql<{ display_name: string }>`
     select display_name from identity.staff where staff_id = ${staff}
+/** Active members who have taken up their invitation. */
+export async function selectJoinedStaff(
+  tx: Tx,
+  tenant: TenantId,
+): Promise<readonly (Pick<StaffRow, 'staff_id' | 'display_name' | 'email' | 'roles'> & { lang: Lang })[]> {
+  const result = await sql<Pick<StaffRow, 'staff_id' | 'display_name' | 'email' | 'roles'> & { lang: Lang }>`
+    select staff_id, display_name, email, roles, lang from identity.staff
+    where tenant_id = ${tenant} and active and subject is not null order by created_at, staff_id
+  `.execute(tx);
+  return result.rows;
+}
+
   `.execute(tx);
   return result.rows[0]?.display_name ?? null;
 }

@@ -1,0 +1,41 @@
+import { type ErrorTexts } from '#kernel/errors';
+
+export const sandboxErrorTexts = {
+  'sandbox/not-found': {
+    de: {
+      title: 'Dieses Testsystem gibt es nicht',
+      text: 'Es wurde entfernt, oder es gehört einer anderen Stelle. Ihre Testsysteme finden Sie unter „Testsysteme“.',
+    },
+    en: {
+      title: 'This test system does not exist',
+      text: 'It was removed, or it belongs to somebody else. You find your test systems under "Test systems".',
+    },
+  },
+  'sandbox/too-many': {
+    de: {
+      title: 'Sie haben schon genug Testsysteme',
+      text: 'Jede Stelle kann {max} Testsysteme zugleich haben. Entfernen Sie eines, das Sie nicht mehr brauchen.',
+    },
+    en: {
+      title: 'You have enough test systems',
+      text: 'Every body can have {max} test systems at a time. Remove one that you do not need any more.',
+    },
+  },
+  'sandbox/busy': {
+    de: {
+      title: 'Dieses Testsystem wird gerade eingerichtet oder entfernt',
+      text: 'Versuchen Sie es in einer Minute noch einmal.',
+    },
+    en: { title: 'This test system is being set up or removed', text: 'Please try again in a minute.' },
+  },
+  'sandbox/not-here': {
+    de: {
+      title: 'Testsysteme sind hier nicht möglich',
+      text: 'Diese Installation nutzt einen fremden Zustelldienst und kann dort keine Zustellpunkte zum Testen anlegen.',
+    },
+    en: {
+      title: 'Test systems are not possible here',
+      text: 'This installation uses a delivery service of somebody else and cannot make destinations for tests there.',
+    },
+  },
+} satisfies ErrorTexts;
