@@ -19,6 +19,7 @@ import { createDispatch } from '../modules/dispatch/module.ts';
 import { createForms } from '../modules/forms/module.ts';
 import { createIdentity } from '../modules/identity/module.ts';
 import { createMailbox } from '../modules/mailbox/module.ts';
+import { createMarketplace } from '../modules/marketplace/module.ts';
 import { createPackages } from '../modules/packages/module.ts';
 import { createPrivacy } from '../modules/privacy/module.ts';
 import { createRouting } from '../modules/routing/module.ts';
@@ -92,6 +93,12 @@ export function composeModules(
   ];
   const privacy = createPrivacy(kernel, { identity: identity.service, catalogue: catalogue.service, retentionRules });
   const authoring = createAuthoring(kernel, { identity: identity.service, catalogue: catalogue.service });
+  const marketplace = createMarketplace({
+    kernel,
+    identity: identity.service,
+    catalogue: catalogue.service,
+    packages: packages.service,
+  });
   const web = createWeb(kernel, {
     identity: identity.service,
     catalogue: catalogue.service,
