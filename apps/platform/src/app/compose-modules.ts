@@ -126,6 +126,7 @@ export function composeModules(
     packages,
     privacy,
     authoring,
+    marketplace,
     web,
     selfService,
   ];
