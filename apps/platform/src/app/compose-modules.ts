@@ -5,6 +5,7 @@ import { type ModuleInstance } from '#kernel/module';
 import { type ErasurePort, type RetentionRule } from '#kernel/retention';
 import { type CaseworkService } from '#modules/casework';
 import { type CatalogueService, createAreaList } from '#modules/catalogue';
+import { type CostsService } from '#modules/costs';
 import { type FormsService } from '#modules/forms';
 import { type IdentityService } from '#modules/identity';
 import { type PackagesService } from '#modules/packages';
@@ -15,11 +16,13 @@ import { createSelfServicePages } from './self-service.ts';
 import { createAuthoring } from '../modules/authoring/module.ts';
 import { createCasework } from '../modules/casework/module.ts';
 import { createCatalogue } from '../modules/catalogue/module.ts';
+import { createCosts } from '../modules/costs/module.ts';
 import { createDispatch } from '../modules/dispatch/module.ts';
 import { createForms } from '../modules/forms/module.ts';
 import { createIdentity } from '../modules/identity/module.ts';
 import { createMailbox } from '../modules/mailbox/module.ts';
 import { createMarketplace } from '../modules/marketplace/module.ts';
+import { createOnboarding } from '../modules/onboarding/module.ts';
 import { createPackages } from '../modules/packages/module.ts';
 import { createPrivacy } from '../modules/privacy/module.ts';
 import { createRouting } from '../modules/routing/module.ts';
@@ -32,6 +35,7 @@ export interface ModuleServices {
   identity: IdentityService;
   catalogue: CatalogueService;
   casework: CaseworkService;
+  costs: CostsService;
   packages: PackagesService;
   privacy: PrivacyService;
 }
@@ -68,6 +72,7 @@ export function composeModules(
   const issueClient = transport === null ? null : issueFor(transport.service, identity.service);
   const access = fitConnectAccess(runtime, wiring.inProcess, issueClient);
   const catalogue = createCatalogue(kernel, { identity: identity.service });
+  const costs = createCosts(kernel, { identity: identity.service, catalogue: catalogue.service });
   const dispatch = createDispatch(kernel, { access, identity: identity.service });
   const mailbox = createMailbox(kernel, {
     identity: identity.service,
@@ -93,6 +98,12 @@ export function composeModules(
   ];
   const privacy = createPrivacy(kernel, { identity: identity.service, catalogue: catalogue.service, retentionRules });
   const authoring = createAuthoring(kernel, { identity: identity.service, catalogue: catalogue.service });
+  const onboarding = createOnboarding({
+    kernel,
+    identity: identity.service,
+    catalogue: catalogue.service,
+    casework: casework.service,
+  });
   const marketplace = createMarketplace({
     kernel,
     identity: identity.service,
@@ -126,6 +137,7 @@ export function composeModules(
     packages,
     privacy,
     authoring,
+    onboarding,
     marketplace,
     web,
     selfService,

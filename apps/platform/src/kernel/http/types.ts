@@ -35,6 +35,8 @@ export interface StaffSession {
   /** Allowed actions, resolved from the role × action table. */
   actions: ReadonlySet<string>;
   isOperator: boolean;
+  /** The same person works for more than one tenant and may switch. */
+  hasSeveralWorkplaces?: boolean;
 }
 
 export type Session = PersonSession | StaffSession;

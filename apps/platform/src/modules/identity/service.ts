@@ -52,5 +52,5 @@ export function createIdentityService(kernel: Kernel, erasurePorts: readonly Era
     },
     erasePerson: (person) => erasePerson({ db, ports, secrets, keys, log }, person),
   };
-  return { service, accounts, sessions, refreshTenants: tenants.refresh };
+  return { service, accounts, sessions, refreshTenants: tenants.refreshTenants };
 }

@@ -45,6 +45,7 @@ export function createSessions(kernel: Pick<Kernel, 'db' | 'clock'>, accounts: A
       roles: row.roles,
       actions: actionsOf(row.roles),
       // The role alone is not enough: a town cannot make an operator by editing its own staff rows.
+      hasSeveralWorkplaces: row.workplaces > 1,
       isOperator: row.tenant_kind === 'operator' && row.roles.includes('operator'),
     };
   }

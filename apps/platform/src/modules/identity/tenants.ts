@@ -8,9 +8,20 @@ import {
   selectFilledLegalPages,
   selectLegalPage,
   selectTenants,
+  updateTenant,
+  updateTenantLook,
   upsertLegalPage,
 } from './store/tenants.ts';
-import { bindStaffSubject, upsertInvitedStaff } from './store/staff.ts';
+import { deleteSessionsOfStaff } from './store/sessions.ts';
+import {
+  bindStaffSubject,
+  endGrant,
+  findWorkplaces,
+  selectCoordinator,
+  selectStaff,
+  upsertGrantedStaff,
+  upsertInvitedStaff,
+} from './store/staff.ts';
 import { type IdentityService, type LegalPageKind, type Role, type Tenant } from './types.ts';
 
 export const legalPageKinds: readonly LegalPageKind[] = [
@@ -33,7 +44,15 @@ type TenantPart = Pick<
   | 'legalPage'
   | 'saveLegalPage'
   | 'missingLegalPages'
-> & { refresh(): void };
+  | 'saveTenantFacts'
+  | 'saveTenantLook'
+  | 'refreshTenants'
+  | 'staffList'
+  | 'workplaces'
+  | 'grantAccess'
+  | 'coordinatorOf'
+  | 'withdrawAccess'
+>;
 
 const emptyContact: Tenant['contact'] = { street: '', postcode: '', city: '', email: '', phone: '', openingHours: '' };
 
@@ -63,13 +82,15 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
       officialName: input.officialName ?? input.name,
       contact: { ...emptyContact, ...input.contact },
       isDemo: input.isDemo ?? false,
+      look: { coatOfArms: null, colours: null },
     };
     const adminEmail = input.adminEmail;
     const invitationUrl = await db.tx({ tenant: tenant.id }, async (tx) => {
       if (!(await insertTenant(tx, tenant, clock.now()))) throw new AppError('conflict', 'identity/tenant-exists');
+      await input.also?.(tx, tenant);
       if (adminEmail === undefined) return null;
       const roles: readonly Role[] = input.kind === 'operator' ? ['operator', 'admin'] : ['admin'];
-      return (await inviteStaff(tx, { tenant: tenant.id, email: adminEmail, roles, lang: 'de' })).url;
+      return (await inviteStaff(tx, { tenant: tenant.id, email: adminEmail, roles, lang: input.lang ?? 'de' })).url;
     });
     cache.forget();
     return { tenant, invitationUrl };
@@ -109,6 +130,53 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
       const filled = await db.tx({}, (tx) => selectFilledLegalPages(tx, tenant));
       return legalPageKinds.filter((kind) => !filled.includes(kind));
     },
-    refresh: () => cache.forget(),
+    saveTenantFacts: updateTenant,
+    saveTenantLook: updateTenantLook,
+    refreshTenants: () => cache.forget(),
+    ...staffPart(clock),
+  };
+}
+
+/** A co-ordinator may adopt services for a town, and nothing that is the town's own decision. */
+const grantedRoles: readonly Role[] = ['coordinator'];
+
+type StaffPart = Pick<IdentityService, 'staffList' | 'workplaces' | 'grantAccess' | 'coordinatorOf' | 'withdrawAccess'>;
+
+function staffPart(clock: Kernel['clock']): StaffPart {
+  return {
+    async staffList(tx, tenant) {
+      const rows = await selectStaff(tx, tenant);
+      return rows.map((row) => ({
+        staff: row.staff_id,
+        displayName: row.display_name,
+        email: row.email,
+        roles: row.roles,
+        active: row.active,
+        joined: row.joined,
+        grantedFrom: row.granted_from,
+      }));
+    },
+    async workplaces(tx, staff) {
+      const rows = await findWorkplaces(tx, staff);
+      return rows.map(({ staff_id, tenant_id, roles, granted }) => ({
+        staff: staff_id,
+        tenant: tenant_id,
+        roles,
+        isGranted: granted,
+      }));
+    },
+    grantAccess: (tx, { town, coordinator }) =>
+      upsertGrantedStaff(tx, { id: newUuid<StaffId>(), town, roles: grantedRoles, coordinator, now: clock.now() }),
+    async coordinatorOf(tx, tenant, staff) {
+      const row = await selectCoordinator(tx, tenant, staff);
+      if (row === null) return null;
+      const { issuer, subject, email } = row;
+      return { tenant, issuer, subject, email, displayName: row.display_name };
+    },
+    async withdrawAccess(tx, staff) {
+      const ended = await endGrant(tx, staff);
+      if (ended) await deleteSessionsOfStaff(tx, staff);
+      return ended;
+    },
   };
 }

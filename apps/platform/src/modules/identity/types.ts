@@ -17,6 +17,36 @@ export interface Tenant {
   contact: { street: string; postcode: string; city: string; email: string; phone: string; openingHours: string };
   /** Made by the demo seeds; pages say so. */
   isDemo: boolean;
+  /** What the town looks like, checked before it was saved. */
+  look: TenantLook;
+}
+
+export interface TenantLook {
+  /** `<sha-256>.<ending>` of the picture; null: a neutral shield is drawn. */
+  coatOfArms: string | null;
+  /** Six hexadecimal digits, both or none. */
+  colours: { main: string; accent: string } | null;
+}
+
+/** One authority where a member of staff works, by the same subject of the identity provider. */
+export interface Workplace {
+  staff: StaffId;
+  tenant: TenantId;
+  roles: readonly string[];
+  /** As a co-ordinator who was let in. */
+  isGranted: boolean;
+}
+
+export interface StaffMember {
+  staff: StaffId;
+  displayName: string;
+  email: string;
+  roles: readonly string[];
+  active: boolean;
+  /** False until the invitation was taken up. */
+  joined: boolean;
+  /** Tenant of a co-ordinator who was let in; null for the authority's own staff. */
+  grantedFrom: TenantId | null;
 }
 
 export type LegalPageKind = 'impressum' | 'datenschutz' | 'barrierefreiheit' | 'leichte-sprache';
@@ -59,8 +89,18 @@ export type Action =
   | 'costs.read'
   | 'costs.manage'
   | 'conformity.assess'
+  | 'workplace.switch'
   | 'operations.read'
   | 'operations.act';
+
+/** Who is let in, as known at her own authority. */
+export interface Coordinator {
+  tenant: TenantId;
+  issuer: string;
+  subject: string;
+  displayName: string;
+  email: string;
+}
 
 export interface IdentityService {
   sessions: SessionPort;
@@ -81,7 +121,25 @@ export interface IdentityService {
     isDemo?: boolean;
     /** Gets an invitation mail with a one-time link and becomes the first administrator. */
     adminEmail?: string;
+    lang?: Lang;
+    /** More rows of the new tenant in the same transaction. */
+    also?(tx: Tx, tenant: Tenant): Promise<void>;
   }): Promise<{ tenant: Tenant; invitationUrl: string | null }>;
+  /** Public facts; other processes see them within seconds. */
+  saveTenantFacts(tx: Tx, tenant: TenantId, change: Pick<Tenant, 'officialName' | 'contact'>): Promise<void>;
+  /** The caller has checked picture and contrast. */
+  saveTenantLook(tx: Tx, tenant: TenantId, look: TenantLook): Promise<void>;
+  /** After a transaction that changed facts or look: the next reader here sees them at once. */
+  refreshTenants(): void;
+  staffList(tx: Tx, tenant: TenantId): Promise<readonly StaffMember[]>;
+  /** All authorities of the person behind a staff record; the transaction is that of its tenant. */
+  workplaces(tx: Tx, staff: StaffId): Promise<readonly Workplace[]>;
+  /** Lets a co-ordinator in; `tx` is the town's. Repeatable; an access that was taken back opens again. */
+  grantAccess(tx: Tx, input: { town: TenantId; coordinator: Coordinator }): Promise<void>;
+  /** The co-ordinator behind a staff record, null before the invitation was taken up; `tx` is that of the record's tenant. */
+  coordinatorOf(tx: Tx, tenant: TenantId, staff: StaffId): Promise<Coordinator | null>;
+  /** Ends the access of a co-ordinator and the sessions with it; false when there is none by this id. */
+  withdrawAccess(tx: Tx, staff: StaffId): Promise<boolean>;
   inviteStaff(
     tx: Tx,
     input: { tenant: TenantId; email: string; roles: readonly Role[]; lang: Lang },
@@ -109,11 +167,11 @@ export interface IdentityService {
   /** Facts from the sign-in that may prefill a form (given name, family name, birth date, address). */
   personFacts(tx: Tx, person: PersonId): Promise<Record<string, string>>;
   staffName(tx: Tx, staff: StaffId): Promise<string | null>;
-  erasePerson(person: PersonId): Promise<void>;
-}
   /** Active members of a tenant who may do something, for mails to them; the tenant owns the transaction. */
   staffWithAction(
     tx: Tx,
     tenant: TenantId,
     action: Action,
   ): Promise<readonly { staff: StaffId; email: string; lang: Lang; displayName: string }[]>;
+  erasePerson(person: PersonId): Promise<void>;
+}

@@ -24,6 +24,7 @@ export const xanten: Tenant = {
   officialName: 'Stadt Xanten – Der Bürgermeister',
   contact: { street: 'Karthaus 2', postcode: '46509', city: 'Xanten', email: '', phone: '', openingHours: '' },
   isDemo: true,
+  look: { coatOfArms: null, colours: null },
 };
 
 const seeds = new URL('../../../../seeds/schemas/', import.meta.url);

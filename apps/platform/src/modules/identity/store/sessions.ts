@@ -73,14 +73,28 @@ export interface StaffSessionRow {
   display_name: string;
   roles: string[];
   tenant_kind: TenantKind;
+  /** Authorities where the same person works, this one included. */
+  workplaces: number;
 }
 
 export async function findStaffSession(tx: Tx, tokenHash: Uint8Array, now: Date): Promise<StaffSessionRow | null> {
   const result = await sql<StaffSessionRow>`
-    select session_id, staff_id, tenant_id, display_name, roles, tenant_kind
+    select session_id, staff_id, tenant_id, display_name, roles, tenant_kind, workplaces
     from identity.find_staff_session(${tokenHash}, ${now})
   `.execute(tx);
   return result.rows[0] ?? null;
+}
+
+/** Moves a session to another authority of the same person; null when the person has no access there. */
+export async function switchWorkplace(
+  tx: Tx,
+  change: { oldHash: Uint8Array; tenant: TenantId; session: string; newHash: Uint8Array; now: Date },
+): Promise<StaffId | null> {
+  const result = await sql<{ staff_id: StaffId }>`
+    select staff_id from identity.switch_workplace(${change.oldHash}, ${change.tenant}, ${change.session},
+      ${change.newHash}, ${change.now})
+  `.execute(tx);
+  return result.rows[0]?.staff_id ?? null;
 }
 
 /** Ends one session and gives the provider's token, so that the sign-out can be carried on there. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Tx } from '#kernel/db';
 import { type Lang, type StaffId, type TenantId } from '#kernel/ids';
+import { type Coordinator } from '../types.ts';
 
 export interface StaffRow {
   staff_id: StaffId;
@@ -10,19 +11,18 @@ export interface StaffRow {
   active: boolean;
   /** False until the invitation was taken up. */
   joined: boolean;
+  /** Tenant of a co-ordinator who was let in. */
+  granted_from: TenantId | null;
 }
 
 export async function selectStaff(tx: Tx, tenant: TenantId): Promise<readonly StaffRow[]> {
   const result = await sql<StaffRow>`
-    select staff_id, display_name, email, roles, active, subject is not null as joined
+    select staff_id, display_name, email, roles, active, subject is not null as joined, granted_from
     from identity.staff where tenant_id = ${tenant} order by display_name
   `.execute(tx);
   return result.rows;
 }
 
-export async function selectStaffName(tx: Tx, staff: StaffId): Promise<string | null> {
-  const result = await sql<{ display_name: string }>`
-    select display_name from identity.staff where staff_id = ${staff}
 /** Active members who have taken up their invitation. */
 export async function selectJoinedStaff(
   tx: Tx,
@@ -35,6 +35,9 @@ export async function selectJoinedStaff(
   return result.rows;
 }
 
+export async function selectStaffName(tx: Tx, staff: StaffId): Promise<string | null> {
+  const result = await sql<{ display_name: string }>`
+    select display_name from identity.staff where staff_id = ${staff}
   `.execute(tx);
   return result.rows[0]?.display_name ?? null;
 }
@@ -95,6 +98,56 @@ export async function insertInvitation(
     insert into identity.invitation (invitation_id, tenant_id, staff_id, token_hash, expires_at)
     values (${invitation.id}, ${invitation.tenant}, ${invitation.staff}, ${invitation.tokenHash}, ${invitation.expiresAt})
   `.execute(tx);
+}
+
+/** The same person at other authorities, this one included; the transaction is that of the staff record. */
+export async function findWorkplaces(
+  tx: Tx,
+  staff: StaffId,
+): Promise<readonly { staff_id: StaffId; tenant_id: TenantId; roles: string[]; granted: boolean }[]> {
+  const result = await sql<{ staff_id: StaffId; tenant_id: TenantId; roles: string[]; granted: boolean }>`
+    select staff_id, tenant_id, roles, granted from identity.find_workplaces(${staff})
+  `.execute(tx);
+  return result.rows;
+}
+
+export async function selectCoordinator(
+  tx: Tx,
+  tenant: TenantId,
+  staff: StaffId,
+): Promise<{ issuer: string; subject: string; display_name: string; email: string } | null> {
+  const result = await sql<{ issuer: string; subject: string; display_name: string; email: string }>`
+    select issuer, subject, display_name, email from identity.staff
+    where tenant_id = ${tenant} and staff_id = ${staff} and active and subject is not null
+  `.execute(tx);
+  return result.rows[0] ?? null;
+}
+
+/** Whoever works here already by own right keeps that and gets nothing on top. */
+export async function upsertGrantedStaff(
+  tx: Tx,
+  grant: { id: StaffId; town: TenantId; roles: readonly string[]; coordinator: Coordinator; now: Date },
+): Promise<void> {
+  const { coordinator } = grant;
+  await sql`
+    insert into identity.staff
+      (staff_id, tenant_id, issuer, subject, display_name, email, roles, created_at, granted_from)
+    values (${grant.id}, ${grant.town}, ${coordinator.issuer}, ${coordinator.subject}, ${coordinator.displayName},
+            ${coordinator.email}, ${[...grant.roles]}, ${grant.now}, ${coordinator.tenant})
+    on conflict do nothing
+  `.execute(tx);
+  await sql`
+    update identity.staff set active = true
+    where tenant_id = ${grant.town} and issuer = ${coordinator.issuer} and subject = ${coordinator.subject}
+      and granted_from is not null
+  `.execute(tx);
+}
+
+export async function endGrant(tx: Tx, staff: StaffId): Promise<boolean> {
+  const result = await sql`
+    update identity.staff set active = false where staff_id = ${staff} and granted_from is not null and active
+  `.execute(tx);
+  return result.numAffectedRows === 1n;
 }
 
 export async function findInvitation(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Tx } from '#kernel/db';
 import { type Lang, type TenantId } from '#kernel/ids';
-import { type LegalPage, type LegalPageKind, type Tenant, type TenantKind } from '../types.ts';
+import { type LegalPage, type LegalPageKind, type Tenant, type TenantKind, type TenantLook } from '../types.ts';
 
 interface TenantRow {
   tenant_id: TenantId;
@@ -12,6 +12,9 @@ interface TenantRow {
   official_name: string;
   contact: Tenant['contact'];
   is_demo: boolean;
+  coat_of_arms: string | null;
+  main_colour: string | null;
+  accent_colour: string | null;
 }
 
 function toTenant(row: TenantRow): Tenant {
@@ -24,12 +27,20 @@ function toTenant(row: TenantRow): Tenant {
     officialName: row.official_name,
     contact: row.contact,
     isDemo: row.is_demo,
+    look: {
+      coatOfArms: row.coat_of_arms,
+      colours:
+        row.main_colour === null || row.accent_colour === null
+          ? null
+          : { main: row.main_colour, accent: row.accent_colour },
+    },
   };
 }
 
 export async function selectTenants(tx: Tx): Promise<readonly Tenant[]> {
   const result = await sql<TenantRow>`
-    select tenant_id, slug, kind, ars, name, official_name, contact, is_demo from identity.tenant order by name
+    select tenant_id, slug, kind, ars, name, official_name, contact, is_demo, coat_of_arms, main_colour, accent_colour
+    from identity.tenant order by name
   `.execute(tx);
   return result.rows.map(toTenant);
 }
@@ -51,6 +62,14 @@ export async function updateTenant(
 ): Promise<void> {
   await sql`
     update identity.tenant set official_name = ${change.officialName}, contact = ${JSON.stringify(change.contact)}::jsonb
+    where tenant_id = ${tenant}
+  `.execute(tx);
+}
+
+export async function updateTenantLook(tx: Tx, tenant: TenantId, look: TenantLook): Promise<void> {
+  await sql`
+    update identity.tenant set coat_of_arms = ${look.coatOfArms}, main_colour = ${look.colours?.main ?? null},
+      accent_colour = ${look.colours?.accent ?? null}
     where tenant_id = ${tenant}
   `.execute(tx);
 }

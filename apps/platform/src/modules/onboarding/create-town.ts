@@ -1,0 +1,98 @@
+import { AppError } from '#kernel/errors';
+import { type StaffId, type TenantId } from '#kernel/ids';
+import { type Area, type Ars, isFreeSlug, parseArs } from '#modules/catalogue';
+import { type OnboardingDeps } from './deps.ts';
+import { mayCreateAt } from './domain/reach.ts';
+import { officialNameOf, tenantKindOf } from './domain/town-facts.ts';
+import { insertTown } from './store/towns.ts';
+import { type Maker, type OnboardingService, type TownPlan } from './types.ts';
+
+type CreateDeps = Pick<OnboardingDeps, 'identity'> & {
+  kernel: Pick<OnboardingDeps['kernel'], 'db' | 'clock' | 'audit'>;
+  catalogue: Pick<OnboardingDeps['catalogue'], 'area' | 'areaBySlug'>;
+};
+
+/** The one way to a new town, for pages, lists and the command line. */
+export function createTownMaker(deps: CreateDeps): Pick<OnboardingService, 'plan' | 'createTown'> {
+  const { identity, catalogue, kernel } = deps;
+
+  async function areaInReach(by: Maker, text: string): Promise<Area> {
+    const ars = parseArs(text);
+    const area = ars === undefined ? null : await catalogue.area(ars);
+    if (ars === undefined || area === null) throw new AppError('invalid', 'onboarding/area-unknown');
+    if (by !== null) {
+      const maker = await identity.tenant(by.tenant);
+      if (maker === null || !mayCreateAt(maker, ars)) throw new AppError('forbidden', 'onboarding/area-out-of-reach');
+    }
+    if ((await identity.tenantByArs(ars)) !== null) throw new AppError('conflict', 'identity/tenant-exists');
+    return area;
+  }
+
+  async function assertFreeAddress(slug: string, ars: Ars): Promise<void> {
+    // Another area's page stands at its slug; a tenant there would hide it.
+    const holder = await catalogue.areaBySlug(slug);
+    if (!isFreeSlug(slug) || (holder !== null && holder.ars !== ars)) {
+      throw new AppError('conflict', 'onboarding/address-taken');
+    }
+    if ((await identity.tenantBySlug(slug)) !== null) throw new AppError('conflict', 'identity/tenant-exists');
+  }
+
+  async function planOf(area: Area): Promise<TownPlan> {
+    const parent = area.parent === undefined ? null : await catalogue.area(area.parent);
+    return {
+      ars: area.ars,
+      kind: tenantKindOf(area.kind),
+      name: area.name,
+      officialName: officialNameOf(area),
+      slug: area.slug,
+      postcode: area.postcode ?? '',
+      population: area.population,
+      parent: parent?.designation ?? '',
+    };
+  }
+
+  async function record(by: Maker, town: TenantId): Promise<void> {
+    if (by === null) return;
+    const { tenant, staff } = by;
+    await kernel.db.tx({ tenant }, (tx) =>
+      kernel.audit.record(tx, {
+        tenant,
+        action: 'onboarding.town-created',
+        actor: staff,
+        actorKind: 'staff',
+        subject: town,
+      }),
+    );
+  }
+
+  return {
+    plan: async (by, ars) => planOf(await areaInReach(by, ars)),
+    async createTown({ ars, adminEmail, by, facts, access, lang }) {
+      const area = await areaInReach(by, ars);
+      const plan = { ...(await planOf(area)), ...facts };
+      await assertFreeAddress(plan.slug, area.ars);
+      const coordinator = by === null || access !== true ? null : await coordinatorOf(by.tenant, by.staff);
+      const made = await identity.createTenant({
+        kind: plan.kind,
+        ars: area.ars,
+        slug: plan.slug,
+        name: plan.name,
+        officialName: plan.officialName,
+        contact: { postcode: plan.postcode, city: plan.name },
+        adminEmail,
+        ...(lang === undefined ? {} : { lang }),
+        async also(tx, town) {
+          const maker = by?.tenant ?? null;
+          await insertTown(tx, { tenant: town.id, maker, adminEmail, now: kernel.clock.now() });
+          if (coordinator !== null) await identity.grantAccess(tx, { town: town.id, coordinator });
+        },
+      });
+      await record(by, made.tenant.id);
+      return made;
+    },
+  };
+
+  async function coordinatorOf(tenant: TenantId, staff: StaffId) {
+    return kernel.db.tx({ tenant }, (tx) => identity.coordinatorOf(tx, tenant, staff));
+  }
+}

@@ -1,0 +1,2 @@
+export * from './types.ts';
+export { onboardingPaths } from './paths.ts';

@@ -1,0 +1,2 @@
+import { type Texts } from './index.ts';
+export const en: Texts = {};
