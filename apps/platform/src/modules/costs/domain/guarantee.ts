@@ -1,0 +1,42 @@
+import { isDue } from './forecast.ts';
+import { type Guarantee, type PriceModel, type Scenario } from './price-model.ts';
+import { itemCents, type Reckoning, type TownFacts, usersIn } from './reckoning.ts';
+
+/** Whether the guarantee holds for a town: one of the first users, or there is still a place among them. */
+export function isFrontRunner(
+  guarantee: Guarantee | null,
+  { frontRunner, usersToday }: Pick<TownFacts, 'frontRunner' | 'usersToday'>,
+): boolean {
+  if (guarantee === null) return false;
+  return frontRunner ?? (usersToday ?? 0) < guarantee.firstUsers;
+}
+
+/**
+ * What a first user does not have to pay in a year, so that it does not carry the cost of users who are missing. Under a
+ * cap: what recurs beyond it. Under a refund: what the year before would have cost less with the users of this one.
+ */
+export function reliefOf(
+  reckoning: Reckoning,
+  { year, scenario, yearly }: { year: number; scenario: Scenario; yearly: number },
+): number {
+  const { guarantee } = reckoning.model;
+  if (guarantee === null || !isFrontRunner(guarantee, reckoning.facts)) return 0;
+  if (guarantee.kind === 'cap') {
+    return year <= guarantee.untilYear && year >= reckoning.beginsIn ? Math.max(0, yearly - guarantee.capCents) : 0;
+  }
+  const before = year - 1;
+  // The refund for the last year of the guarantee is paid in the year after it.
+  if (before > guarantee.untilYear || before < reckoning.beginsIn || before < reckoning.facts.year) return 0;
+  const users = usersIn(reckoning, year, scenario);
+  return sharedYearly(reckoning.model, before, reckoning.beginsIn).reduce((all, item) => {
+    const paid = itemCents(reckoning, item, { year: before, scenario }) ?? 0;
+    const again = itemCents(reckoning, item, { year: before, scenario, users }) ?? 0;
+    return all + Math.max(0, paid - again);
+  }, 0);
+}
+
+function sharedYearly(model: PriceModel, year: number, beginsIn: number): PriceModel['items'] {
+  return model.items.filter(
+    (item) => item.price.model === 'shared' && item.due === 'yearly' && isDue(item, year, beginsIn),
+  );
+}

@@ -1,0 +1,17 @@
+export * from './types.ts';
+export {
+  costBlocks,
+  parsePriceModel,
+  type CostBlock,
+  type FundingPromise,
+  type Guarantee,
+  type PriceFinding,
+  type PriceItem,
+  type PriceModel,
+  type PriceModelResult,
+  type Pricing,
+  type Range,
+} from './domain/price-model.ts';
+export { type TownFacts } from './domain/reckoning.ts';
+export { priceForTown, type TownPrice, type TownPriceItem, type TownPriceYear } from './domain/town-price.ts';
+export { costsPaths } from './paths.ts';

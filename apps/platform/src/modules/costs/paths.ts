@@ -1,0 +1,18 @@
+export const costsRoutes = {
+  public: '/nachnutzung/pakete/:provider/:service/kosten',
+  api: '/api/v1/packages/:provider/:service/costs',
+  budget: '/amt/haushalt',
+  csv: '/amt/haushalt/haushalt.csv',
+  xlsx: '/amt/haushalt/haushalt.xlsx',
+  service: '/amt/haushalt/:provider/:service',
+} as const;
+
+export const costsPaths = {
+  /** `packageId` is `<provider>/<service>`. */
+  public: (packageId: string, ars?: string): string =>
+    `/nachnutzung/pakete/${packageId}/kosten${ars === undefined ? '' : `?ort=${ars}`}`,
+  budget: '/amt/haushalt',
+  csv: '/amt/haushalt/haushalt.csv',
+  xlsx: '/amt/haushalt/haushalt.xlsx',
+  service: (packageId: string): string => `/amt/haushalt/${packageId}`,
+} as const;

@@ -1,0 +1,5 @@
+import { type Texts } from './index.ts';
+
+export const en: Texts = {
+  title: 'Budget',
+};
