@@ -3,10 +3,16 @@ import { type Tx } from '#kernel/db';
 import { isUuid } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
 import { type IdentityService } from '#modules/identity';
-import { type OfferingRow, selectOffering, selectOfferingBySlug, selectOfferings } from './store/offerings.ts';
+import {
+  type OfferingRow,
+  selectOffering,
+  selectOfferingBySlug,
+  selectOfferings,
+  selectOfferingsOfVersion,
+} from './store/offerings.ts';
 import { type CatalogueService, type Offering } from './types.ts';
 
-type OfferingPart = Pick<CatalogueService, 'offering' | 'offeringBySlug' | 'liveOfferings' | 'offeringsOf'>;
+type OfferingPart = Pick<CatalogueService, 'offering' | 'offeringBySlug' | 'liveOfferings' | 'offeringsOf' | 'offeringsOfVersion'>;
 
 export interface Offerings extends OfferingPart {
   /** The change is seen in this process at once and by others after the caches' time. */
@@ -80,6 +86,10 @@ export function createOfferings(
     },
     async liveOfferings(tenant) {
       const rows = await db.tx({}, (tx) => selectOfferings(tx, { tenant, live: true }));
+      return (await toOfferings(rows)).filter((offering) => isCurrent(offering, clock.now()));
+    },
+    async offeringsOfVersion(versionDigest, limit) {
+      const rows = await db.tx({}, (tx) => selectOfferingsOfVersion(tx, versionDigest, limit));
       return (await toOfferings(rows)).filter((offering) => isCurrent(offering, clock.now()));
     },
     offeringsOf: async (tenant) => toOfferings(await db.tx({}, (tx) => selectOfferings(tx, { tenant }))),

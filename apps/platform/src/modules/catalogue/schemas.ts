@@ -26,7 +26,7 @@ import {
 } from './store/schemas.ts';
 import { type CatalogueService, type ListDecision, type SchemaFinding } from './types.ts';
 
-type SchemaPart = Pick<CatalogueService, 'importSchema' | 'importAgain' | 'schemas' | 'schemaReport'>;
+type SchemaPart = Pick<CatalogueService, 'importSchema' | 'importAgain' | 'schemas' | 'schemaReport' | 'schemaFile'>;
 
 interface ListSource {
   addCodeLists: CatalogueService['addCodeLists'];
@@ -72,6 +72,7 @@ export function createSchemas({ db, clock }: Pick<Kernel, 'db' | 'clock'>, sourc
       return importFile(provider, xml, { decisions: replacements ?? [], before: replacementsOf(schema) });
     },
     schemas: (provider) => db.tx({ tenant: provider }, (tx) => selectImportedSchemas(tx, provider)),
+    schemaFile: (digest) => db.tx({}, (tx) => selectSchemaXml(tx, digest)),
     async schemaReport(provider, digest) {
       const { schema, findings } = await stored(digest);
       const lists = await source.listsOf(provider);

@@ -184,6 +184,8 @@ export interface CatalogueService {
   }): Promise<ImportResult>;
   /** Latest import first. */
   schemas(provider: TenantId): Promise<readonly ImportedSchema[]>;
+  /** The file as it was imported; null for an unknown digest. */
+  schemaFile(digest: string): Promise<Uint8Array | null>;
   /** Not-found 'catalogue/schema-not-found' for an unknown digest. */
   schemaReport(provider: TenantId, digest: string): Promise<SchemaImportReport>;
   /**
@@ -209,6 +211,8 @@ export interface CatalogueService {
   /** Refused with 'catalogue/legal-pages-missing' while a legal page of the tenant is empty. */
   goLive(tx: Tx, tenant: TenantId, offeringId: string): Promise<void>;
   withdraw(tx: Tx, tenant: TenantId, offeringId: string): Promise<void>;
+  /** Live offerings of one version, the oldest first, at most `limit`. */
+  offeringsOfVersion(versionDigest: string, limit: number): Promise<readonly Offering[]>;
   /** All of a tenant, live or not. */
   offeringsOf(tenant: TenantId): Promise<readonly Offering[]>;
   /** The version under which a tenant receives data of that schema, the latest first offered; null when it never did. */

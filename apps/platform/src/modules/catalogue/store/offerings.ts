@@ -47,6 +47,18 @@ export async function selectOfferings(
   return result.rows;
 }
 
+export async function selectOfferingsOfVersion(
+  tx: Tx,
+  versionDigest: string,
+  limit: number,
+): Promise<readonly OfferingRow[]> {
+  const result = await sql<OfferingRow>`
+    select ${columns} from catalogue.offering
+    where version_digest = ${versionDigest} and live order by valid_from, offering_id limit ${limit}
+  `.execute(tx);
+  return result.rows;
+}
+
 export type NewOffering = Pick<
   OfferingRow,
   | 'offering_id'
