@@ -12,7 +12,10 @@ import {
 } from './store/offerings.ts';
 import { type CatalogueService, type Offering } from './types.ts';
 
-type OfferingPart = Pick<CatalogueService, 'offering' | 'offeringBySlug' | 'liveOfferings' | 'offeringsOf' | 'offeringsOfVersion'>;
+type OfferingPart = Pick<
+  CatalogueService,
+  'offering' | 'offeringBySlug' | 'liveOfferings' | 'offeringsOf' | 'offeringsOfVersion'
+>;
 
 export interface Offerings extends OfferingPart {
   /** The change is seen in this process at once and by others after the caches' time. */
