@@ -41,9 +41,11 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (c) => escapes[c] ?? c);
 }
 
-/** Inner HTML of <head>: the same string for every page except title and description. */
-export function headInner(title: string, description: string): string {
-  return `${headHtml}<title>${escapeHtml(title)}</title><meta name="description" content="${escapeHtml(description)}">`;
+/** Inner HTML of <head>: the same string for every page except title, description and the town's colours. */
+export function headInner(title: string, description: string, colours?: string): string {
+  // After ours, so that the town's colours win.
+  const style = colours === undefined ? '' : `<link rel="stylesheet" href="${escapeHtml(safeSrc(colours) ?? '')}">`;
+  return `${headHtml}${style}<title>${escapeHtml(title)}</title><meta name="description" content="${escapeHtml(description)}">`;
 }
 
 interface StaticFrame {

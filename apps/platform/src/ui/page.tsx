@@ -81,8 +81,14 @@ function Navigation({ ctx, t }: { ctx: ShellContext; t: Texts }): VNode {
               <NavLink href="/amt" label={t.inbox} path={path.startsWith('/amt/verwaltung') ? '' : path} />
             )}
             {staff.canProvide === true ? <NavLink href="/anbieter" label={t.provider} path={path} /> : null}
+            {staff.actions?.has('town.create') === true ? (
+              <NavLink href="/amt/koordination" label={t.coordination} path={path} />
+            ) : null}
             {staff.canAdminister ? <NavLink href="/amt/verwaltung" label={t.administration} path={path} /> : null}
             {staff.isOperator ? <NavLink href="/betrieb" label={t.operations} path={path} /> : null}
+            {staff.hasSeveralWorkplaces === true ? (
+              <NavLink href="/amt/mandant" label={t.switchWorkplace} path={path} />
+            ) : null}
             <SignOut action="/amt/abmelden" ctx={ctx} t={t} />
           </>
         ) : (
@@ -133,7 +139,11 @@ export function Page(props: PageProps): VNode {
   const errors = props.errors ?? [];
   const isError = errors.length > 0 || props.hasError === true;
   const title = [props.title, ctx.tenant?.name, t.platform].filter((part) => part !== undefined).join(' – ');
-  const head = headInner(isError ? t.errorPrefix + title : title, props.description ?? props.lead ?? t.description);
+  const head = headInner(
+    isError ? t.errorPrefix + title : title,
+    props.description ?? props.lead ?? t.description,
+    ctx.tenant?.colours,
+  );
   const signedIn = ctx.person ?? ctx.staff;
   return (
     <html lang={ctx.lang}>

@@ -15,6 +15,8 @@ export interface TenantShell {
   name: string;
   /** Own-origin path or image data address; without it a neutral shield with the initial is drawn. */
   coatOfArms?: string;
+  /** Own-origin path of a style sheet with the town's colours, checked for contrast before it was saved. */
+  colours?: string;
   contact?: TenantContact;
   /** True only for a town that really is one; allows the bar "Offizielle Website". */
   isReal?: boolean;
@@ -35,6 +37,10 @@ export interface ShellContext {
     canReadCases?: boolean;
     /** Builds services in the provider workspace. */
     canProvide?: boolean;
+    /** Rows of the role × action table, for links of the navigation. */
+    actions?: ReadonlySet<string>;
+    /** Works for more than one authority and may switch. */
+    hasSeveralWorkplaces?: boolean;
   } | null;
   unread: number;
   tenant: TenantShell | null;
@@ -79,6 +85,8 @@ export function shell(ctx: ShellSource, options: ShellOptions = {}): ShellContex
             isOperator: ctx.staff.isOperator,
             canReadCases: ctx.staff.actions.has('case.list'),
             canProvide: ctx.staff.actions.has('provider.manage'),
+            actions: ctx.staff.actions,
+            hasSeveralWorkplaces: ctx.staff.hasSeveralWorkplaces === true,
           },
     unread: options.unread ?? 0,
     tenant: options.tenant ?? null,

@@ -21,6 +21,8 @@ export const de = {
   signedInAs: (name: string): string => `Angemeldet als ${name}`,
   inbox: 'Eingang',
   administration: 'Verwaltung',
+  coordination: 'Koordination',
+  switchWorkplace: 'Behörde wechseln',
   provider: 'Anbieterbereich',
   operations: 'Betrieb',
   switchLanguage: 'English',

@@ -23,6 +23,8 @@ export const en: Texts = {
   signedInAs: (name) => `Signed in as ${name}`,
   inbox: 'Inbox',
   administration: 'Administration',
+  coordination: 'Co-ordination',
+  switchWorkplace: 'Switch authority',
   provider: 'Provider workspace',
   operations: 'Operations',
   switchLanguage: 'Deutsch',

@@ -5,6 +5,7 @@ export const reservedSlugs: ReadonlySet<string> = new Set([
   ...['anmelden', 'abmelden', 'registrieren', 'suche', 'impressum', 'datenschutz', 'barrierefreiheit'],
   ...['hilfe', 'kontakt', 'leichte-sprache', 'gebaerdensprache', 'sprache', 'status', 'antrag', 'antraege'],
   ...['entwurf', 'bezahlen', 'zahlung', 'login', 'logout', 'admin', 'static', 'public', 'docs', 'demo'],
+  ...['wappen', 'farben'],
   ...['simulatoren', 'favicon-ico', 'robots-txt', 'sitemap-xml', 'well-known', 'sicherheit', 'vergleich'],
 ]);
 

@@ -17,11 +17,14 @@ export async function tenantOf(ctx: RequestContext, service: IdentityService): P
 
 export function tenantShell(tenant: Tenant): TenantShell {
   const { street, postcode, city, phone, email, openingHours } = tenant.contact;
+  const { coatOfArms, colours } = tenant.look;
   const address = [street, `${postcode} ${city}`.trim()].filter((line) => line !== '');
   return {
     slug: tenant.slug,
     name: tenant.name,
     isReal: !tenant.isDemo,
+    ...(coatOfArms === null ? {} : { coatOfArms: `/wappen/${tenant.slug}/${coatOfArms}` }),
+    ...(colours === null ? {} : { colours: `/farben/${colours.main}-${colours.accent}.css` }),
     contact: {
       ...(address.length > 0 ? { address } : {}),
       ...(phone === '' ? {} : { phone }),
