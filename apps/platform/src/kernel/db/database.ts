@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import pg from 'pg';
 import { AppError } from '../errors/index.ts';
 import { isUuid } from '../ids/index.ts';
 import { type Database, type Owner, type Tx } from './types.ts';
 import { isRetryable, toDatabaseError } from './database-errors.ts';
-import { preparePrelude, type Prelude } from './first-query.ts';
+import { type Prelude } from './first-query.ts';
+import { keepConnections, type KeptConnections } from './kept-connections.ts';
 import { OpenTransaction } from './open-transaction.ts';
 
 export interface DatabaseOptions {
@@ -38,23 +40,11 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
-  const prepared = new WeakSet<pg.PoolClient>();
-  async function connect(): Promise<pg.PoolClient> {
-    const client = await pool.connect();
-    if (prepared.has(client)) return client;
-    try {
-      await preparePrelude(client);
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
-    prepared.add(client);
-    return client;
-  }
+  const connections = keepConnections(pool);
   async function run<T>(prelude: Prelude, work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await runTransaction(await connect(), prelude, work);
+        return await runTransaction(connections, prelude, work);
       } catch (error) {
         if (attempt < maxAttempts && isRetryable(error)) continue;
         throw toDatabaseError(error);
@@ -65,13 +55,9 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
     tx: async (owner, work) => run({ begin: true, owner: settingsOf(owner) }, work),
     once: async (owner, work) => run({ begin: false, owner: settingsOf(owner) }, work),
     async ping() {
-      try {
-        await pool.query('select 1');
-      } catch (error) {
-        throw toDatabaseError(error);
-      }
+      await run({ begin: false, owner: settingsOf({}) }, (tx) => sql`select 1`.execute(tx));
     },
-    close: () => pool.end(),
+    close: () => connections.close(),
   };
 }
 
@@ -87,11 +73,13 @@ function settingsOf(owner: Owner): Prelude['owner'] {
   return [setting('tenant'), setting('person'), setting('client')];
 }
 
-async function runTransaction<T>(client: pg.PoolClient, prelude: Prelude, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function runTransaction<T>(
+  connections: KeptConnections,
+  prelude: Prelude,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const client = await connections.take();
   const transaction = new OpenTransaction(client, prelude);
-  // A connection that breaks between two statements reports here; the next statement then fails as well.
-  const onError = (): void => undefined;
-  client.on('error', onError);
   try {
     const result = await work(transaction);
     await transaction.end('commit');
@@ -102,9 +90,7 @@ async function runTransaction<T>(client: pg.PoolClient, prelude: Prelude, work: 
     throw error;
   } finally {
     transaction.closed = true;
-    client.off('error', onError);
-    // A connection in an unknown state must not go back to the pool: the next owner would inherit it.
-    client.release(transaction.broken);
+    connections.give(client, transaction.broken);
   }
 }
 

@@ -9,24 +9,24 @@ import {
 import type pg from 'pg';
 import { AppError } from '../errors/index.ts';
 import { isOutdatedPlan, isReadTimeout } from './database-errors.ts';
-import { queryWithPrelude, type Prelude } from './first-query.ts';
+import { runStatement, type Prelude } from './first-query.ts';
 import { type Tx } from './types.ts';
 
 // Both hold nothing between two statements. A Kysely of its own per transaction costs more than a small statement.
 const compiler = new PostgresQueryCompiler();
 const adapter = new PostgresAdapter();
 
-const statementNames = new Map<string, { name: string }>();
+const statementNames = new Map<string, string>();
 const maxStatementNames = 1000;
 
 /**
  * A statement of the same text is parsed and planned once per connection. Values are never part of the text, so there
  * are as many names as places in the code; the limit is for lists of changing length.
  */
-function preparedName(text: string): { name: string } | undefined {
+function preparedName(text: string): string | undefined {
   const known = statementNames.get(text);
   if (known !== undefined || statementNames.size >= maxStatementNames) return known;
-  const made = { name: `s${String(statementNames.size)}` };
+  const made = `s${String(statementNames.size)}`;
   statementNames.set(text, made);
   return made;
 }
@@ -64,13 +64,11 @@ export class OpenTransaction implements Tx, QueryExecutor {
     if (this.closed || (this.#started && !this.#prelude.begin)) {
       throw new AppError('internal', 'kernel/transaction-is-over');
     }
-    const config = { ...preparedName(query.sql), text: query.sql, values: [...query.parameters] };
-    const first = !this.#started;
+    const prelude = this.#started ? null : this.#prelude;
     this.#started = true;
+    const statement = { name: preparedName(query.sql), text: query.sql, values: [...query.parameters] };
     try {
-      const result = await (first
-        ? queryWithPrelude<R & pg.QueryResultRow>(this.#client, config, this.#prelude)
-        : this.#client.query<R & pg.QueryResultRow>(config));
+      const result = await runStatement<R & pg.QueryResultRow>(this.#client, statement, prelude);
       const isChange = result.command === 'INSERT' || result.command === 'UPDATE' || result.command === 'DELETE';
       return { rows: result.rows, ...(isChange ? { numAffectedRows: BigInt(result.rowCount ?? 0) } : {}) };
     } catch (error) {
