@@ -52,39 +52,34 @@ export interface FederalSplit {
 
 /**
  * M2, decision 2023/35 of the IT-Planungsrat: 25 % the Federation, 25 % all Länder by the key, 50 % the using Länder. The
- * decision does not say how these divide their half among them; by the key among the using ones is our assumption.
+ * three pots are divided each for itself. The decision does not say how the using Länder divide theirs; by the key
+ * among them is our assumption.
  */
-export function federalSplit(total: number, using: ReadonlySet<LandKey>, { shares }: ShareTable): FederalSplit {
-  const of = (keys: readonly LandKey[]): bigint => keys.reduce((all, key) => all + BigInt(shares[key]), 0n);
-  const all = of(landKeys);
-  const users = of(landKeys.filter((key) => using.has(key)));
-  if (users === 0n) throw new RangeError('at least one Land uses the service');
-  return splitWithBund(
-    total,
-    all * users,
-    landKeys.map((key) => {
-      const share = BigInt(shares[key]);
-      return { key, weight: share * users + (using.has(key) ? 2n * share * all : 0n) };
-    }),
+export function federalSplit(total: number, using: ReadonlySet<LandKey>, table: ShareTable): FederalSplit {
+  const pots = largestRemainder(total, [
+    { key: 'all', weight: 1 },
+    { key: 'bund', weight: 1 },
+    { key: 'using', weight: 2 },
+  ]);
+  const ofAll = koenigsteinerShares(pots.get('all') ?? 0, table);
+  const users = landKeys.filter((key) => using.has(key));
+  const ofUsers = largestRemainder(
+    pots.get('using') ?? 0,
+    users.map((key) => ({ key, weight: table.shares[key] })),
   );
+  return {
+    bund: pots.get('bund') ?? 0,
+    laender: new Map(landKeys.map((key) => [key, (ofAll.get(key) ?? 0) + (ofUsers.get(key) ?? 0)])),
+  };
 }
 
 /** § 9 IT-Staatsvertrag: a fixed quarter the Federation, the rest the Länder by the key. */
-export function fitkoBase(total: number, { shares }: ShareTable): FederalSplit {
-  const all = landKeys.reduce((sum, key) => sum + BigInt(shares[key]), 0n);
-  return splitWithBund(
-    total,
-    all,
-    landKeys.map((key) => ({ key, weight: 3n * BigInt(shares[key]) })),
-  );
-}
-
-function splitWithBund(total: number, bund: bigint, laender: readonly Weighted<LandKey>[]): FederalSplit {
-  const parts = largestRemainder<LandKey | 'BUND'>(total, [{ key: 'BUND', weight: bund }, ...laender]);
-  return {
-    bund: parts.get('BUND') ?? 0,
-    laender: new Map(landKeys.map((key) => [key, parts.get(key) ?? 0])),
-  };
+export function fitkoBase(total: number, table: ShareTable): FederalSplit {
+  const pots = largestRemainder(total, [
+    { key: 'bund', weight: 1 },
+    { key: 'laender', weight: 3 },
+  ]);
+  return { bund: pots.get('bund') ?? 0, laender: koenigsteinerShares(pots.get('laender') ?? 0, table) };
 }
 
 /** Equal parts of those who use something, exact to the cent. */
