@@ -18,7 +18,7 @@ import { today } from './support.ts';
 
 const folder = fileURLToPath(new URL('../../../apps/platform/seeds/schemas', import.meta.url));
 
-for (const name of ['hundesteuer-anmeldung', 'bewohnerparkausweis', 'gewerbeanmeldung']) {
+for (const name of ['hundesteuer-anmeldung', 'bewohnerparkausweis', 'gewerbeanmeldung', 'sperrmuell']) {
   test(`${name}: nothing to mend, every rule understood, fully translated`, async () => {
     const { schema, findings } = await readSchema(await readFile(`${folder}/${name}.xml`));
     assert.deepEqual(

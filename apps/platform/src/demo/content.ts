@@ -21,7 +21,12 @@ export interface DemoService {
   manifest: Record<string, unknown>;
 }
 
-export const demoServiceNames = ['hundesteuer-anmeldung', 'bewohnerparkausweis', 'gewerbeanmeldung'] as const;
+/** What the towns of the demonstration offer. */
+export const offeredServiceNames = ['hundesteuer-anmeldung', 'bewohnerparkausweis', 'gewerbeanmeldung'] as const;
+/** Stand in the marketplace only: one is promised for a date, one is as a provider left it. */
+const packagedServiceNames = ['sperrmuell', 'strassenfest'] as const;
+export const demoServiceNames = [...offeredServiceNames, ...packagedServiceNames] as const;
+export type DemoServiceName = (typeof demoServiceNames)[number];
 
 async function readJson(path: string): Promise<unknown> {
   return JSON.parse(await readFile(new URL(path, seeds), 'utf8')) as unknown;

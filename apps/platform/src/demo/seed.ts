@@ -3,7 +3,15 @@ import { type Role, type Tenant } from '#modules/identity';
 import { parseManifest, parseRuleDecisions, pinRules, publicServiceOf, type ServiceManifest } from '#modules/catalogue';
 import { type Platform } from '../app.ts';
 import { type ModuleServices } from '../app/compose-modules.ts';
-import { demoLegalPages, demoService, demoServiceNames, type DemoTown, demoTowns } from './content.ts';
+import {
+  demoLegalPages,
+  demoService,
+  type DemoServiceName,
+  demoServiceNames,
+  type DemoTown,
+  demoTowns,
+  offeredServiceNames,
+} from './content.ts';
 import { subjectOf } from '@verbund/simulators/people';
 
 /** A version that towns can adopt, with what its destination must accept. */
@@ -44,7 +52,8 @@ export async function seedDemo(
   await enrol(platform, provider, config, [
     { id: 'paula-anbieter', name: 'Paula Planung', roles: ['catalogue-editor'], email: 'paula@anbieter.example' },
   ]);
-  const versions = await publishVersions(platform, provider);
+  const published = await publishVersions(platform, provider);
+  const versions = offeredServiceNames.flatMap((name) => published.get(name) ?? []);
   const towns = new Map<DemoTown, Tenant>();
   for (const town of await demoTowns()) towns.set(town, await seedTown(platform, town, config));
   await seedOperator(platform, config);
@@ -53,9 +62,9 @@ export async function seedDemo(
   return { towns, versions };
 }
 
-async function publishVersions(platform: Platform, provider: Tenant): Promise<DemoVersion[]> {
+async function publishVersions(platform: Platform, provider: Tenant): Promise<Map<DemoServiceName, DemoVersion>> {
   const { catalogue } = servicesOf(platform);
-  const versions: DemoVersion[] = [];
+  const versions = new Map<DemoServiceName, DemoVersion>();
   const published = await catalogue.versionsOf(provider.id);
   for (const name of demoServiceNames) {
     const { xml, overlay, manifest } = await demoService(name);
@@ -83,13 +92,13 @@ async function publishVersions(platform: Platform, provider: Tenant): Promise<De
     const known = published.find((one) => one.serviceSlug === service.slug && one.version === version);
     const kept = known && (await catalogue.manifest(known.digest));
     if (known && kept) {
-      versions.push({ digest: known.digest, manifest: kept });
+      versions.set(name, { digest: known.digest, manifest: kept });
       continue;
     }
     const { digest } = await platform.kernel.kernel.db.tx({ tenant: provider.id }, (tx) =>
       catalogue.publishVersion(tx, provider.id, parsed.manifest),
     );
-    versions.push({ digest, manifest: parsed.manifest });
+    versions.set(name, { digest, manifest: parsed.manifest });
   }
   return versions;
 }
