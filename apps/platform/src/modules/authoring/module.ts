@@ -6,6 +6,8 @@ import { importRoutes } from './pages/import.page.tsx';
 import { listRoutes } from './pages/list.page.tsx';
 import { listsRoutes } from './pages/lists.page.tsx';
 import { publishRoutes } from './pages/publish.page.tsx';
+import { parameterRoutes } from './pages/reuse-parameters.page.tsx';
+import { reuseRoutes } from './pages/reuse.page.tsx';
 import { reportRoutes } from './pages/report.page.tsx';
 import { ruleEditorRoutes } from './pages/rule-editor.page.tsx';
 import { ruleQueueRoutes } from './pages/rule-queue.page.tsx';
@@ -34,6 +36,8 @@ export function createAuthoring(
       ...workRoutes(deps),
       ...reportRoutes(deps),
       ...factsRoutes(deps),
+      ...reuseRoutes(deps),
+      ...parameterRoutes(deps),
       ...ruleQueueRoutes(rules),
       ...ruleRoutes(rules),
       ...ruleEditorRoutes(rules),

@@ -34,6 +34,7 @@ export async function planPublication(
   catalogue: Pick<CatalogueService, 'schemaReport' | 'manifest' | 'versionsOf'>,
   provider: Tenant,
   work: Work,
+  today: string,
 ): Promise<Plan> {
   const worked = await stateOf(catalogue, provider.id, work);
   const failing = failingTests(formOf(work, worked), work.content.tests);
@@ -44,7 +45,8 @@ export async function planPublication(
   const published = versions.map(({ version }) => version);
   const baseDigest = work.baseVersionDigest ?? versions[0]?.digest ?? null;
   const base = baseDigest === null ? null : await baseOf(catalogue, provider, baseDigest, state.schema);
-  const parsed = (version: string) => parseManifest(toManifest(work.content, state.schema, provider, version));
+  const parsed = (version: string) =>
+    parseManifest(toManifest(work.content, state.schema, provider, { version, today }));
   const trial = parsed('1.0.0');
   const parts = base === null || !trial.ok ? [] : changedParts(base.manifest, trial.manifest);
   const step =

@@ -1,6 +1,6 @@
 import { type Tx } from '#kernel/db';
 import { type TenantId } from '#kernel/ids';
-import { type JsonValue, type RuleDecisions, type ServiceManifest } from '#modules/catalogue';
+import { type JsonValue, type ReuseFacts, type RuleDecisions, type ServiceManifest } from '#modules/catalogue';
 
 /** Both may be empty while a work is not finished. */
 export interface BothTexts {
@@ -44,6 +44,30 @@ export interface WorkTestRun {
   by: string;
 }
 
+/** A parameter that a town has to give a value for, as typed. */
+export interface ParameterDraft {
+  name: string;
+  label: BothTexts;
+  standard: boolean;
+  place: string;
+  kind: string;
+  mandatory: boolean;
+}
+
+/**
+ * The editable twin of ReuseFacts. Without them a version can be published but not become a package;
+ * `domain/reuse-draft.ts` says what is missing.
+ */
+export interface ReuseDraft {
+  /** By the name of the fact (`domain/reuse-sections.ts`). */
+  values: Readonly<Record<string, string>>;
+  parameters: readonly ParameterDraft[];
+  /** Changes of the versions before, newest first. */
+  earlier: ReuseFacts['changes'];
+  /** Of the manifest's shape once it is complete; null: none yet. */
+  assessment: JsonValue;
+}
+
 /**
  * The editable twin of a ServiceManifest. Everything may be unfinished; `domain/to-manifest.ts` says what is still
  * missing. `rules` holds decisions only; publication pins the whole set (pinRules of the catalogue).
@@ -70,6 +94,7 @@ export interface WorkContent {
   serviceLevel: JsonValue;
   dataProtection: { purpose: BothTexts; legalBasis: BothTexts; retention: BothTexts };
   tests: ServiceManifest['tests'];
+  reuse: ReuseDraft;
   carried: CarryReport | null;
   testRun: WorkTestRun | null;
 }

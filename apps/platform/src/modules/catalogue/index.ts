@@ -21,12 +21,15 @@ export {
   accountKinds,
   changeKinds,
   landCodes,
+  parseReuseFacts,
   reuseFactsSchema,
   trustLevels,
   type CentralAssessment,
   type FactSheet,
   type ReuseFacts,
 } from './domain/reuse-facts.ts';
+export { compareVersions } from './domain/compare-versions.ts';
+export { platformVersion } from './domain/platform-version.ts';
 export { publicServiceOf } from './domain/public-service.ts';
 export { type NamedFile, readAnswers } from './domain/read-answers.ts';
 export { ancestors, isWithin, parseArs, type Ars } from './domain/regional-keys.ts';

@@ -13,9 +13,16 @@ export const manifestParts = [
   'dataProtection',
   'priceModel',
   'serviceLevel',
+  'reuse',
 ] as const;
 export type ManifestPart = (typeof manifestParts)[number];
 
 export function changedParts(before: ServiceManifest, after: ServiceManifest): ManifestPart[] {
-  return manifestParts.filter((part) => canonicalJson(before[part]) !== canonicalJson(after[part]));
+  return manifestParts.filter((part) => textOf(before, part) !== textOf(after, part));
+}
+
+function textOf(manifest: ServiceManifest, part: ManifestPart): string {
+  // The record of changes is another one in every version.
+  if (part === 'reuse') return canonicalJson({ ...manifest.reuse, changes: [] });
+  return canonicalJson(manifest[part]);
 }

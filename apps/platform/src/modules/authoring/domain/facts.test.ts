@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type FactProblem, facts, problemOf, tidy } from './facts.ts';
 import { newContent } from './new-work.ts';
-import { compareVersions, proposeVersion, versionProblem } from './version-number.ts';
+import { compareVersions, uniformServiceLevel } from '#modules/catalogue';
+import { proposeVersion, versionProblem } from './version-number.ts';
 import { field, schemaOf } from '../test/small-model.ts';
 
 const model = schemaOf(field('F1'));
@@ -17,15 +18,22 @@ function factNamed(name: string) {
   return fact;
 }
 
+const levelled = { ...content, serviceLevel: uniformServiceLevel('standard') };
+const noted = { ...content, serviceLevel: { ...uniformServiceLevel('standard'), note: { de: 'Anmerkung', en: '' } } };
+
 test('every fact gives back what was written, and names are unique', () => {
   const samples: Readonly<Record<string, string>> = {
-    art: 'fixed', betrag: '12,50', preis: 'per-case', verfuegbarkeit: '99,5', zusammenfassung: 'false',
+    art: 'fixed', betrag: '12,50', zusammenfassung: 'false',
+    stufe: 'erhoeht', verfuegbarkeit: '99,8', servicezeit: 'S3', wiederanlauf: '7', datenverlust: '8',
+    ankuendigung: '24', wartungsdauer: '60', 'anmerkung-de': 'Anmerkung',
     leistung: '99102013002000', adresse: 'hund-anmelden', stichworte: 'Hund\nWelpe',
   }; // prettier-ignore
   assert.equal(new Set(facts.map(({ name }) => name)).size, facts.length);
   for (const fact of facts) {
-    const value = samples[fact.name] ?? `Text ${fact.name}`;
-    assert.equal(fact.read(fact.write(content, value)), value, fact.name);
+    const value = samples[fact.name] ?? (fact.kind === 'number' ? '17' : `Text ${fact.name}`);
+    // English remarks need a German one.
+    const before = fact.name === 'anmerkung-en' ? noted : levelled;
+    assert.equal(fact.read(fact.write(before, value)), value, fact.name);
   }
 });
 
@@ -41,7 +49,6 @@ test('what a manifest could never hold is named', () => {
     ['betrag', '1.234,50', null],
     ['betrag', '12.50', 'money'],
     ['betrag', '1.000.000,01', 'money'],
-    ['verfuegbarkeit', '100,1', 'percent'],
     ['datenschema', 'ftp://x', 'uri'],
     ['art', 'gift', 'choice'],
   ];

@@ -1,25 +1,38 @@
 import { isFreeSlug } from '#modules/catalogue';
+import { type ReuseSection, reuseFacts } from './reuse-sections.ts';
 import { type BothTexts, type FeeKind, type WorkContent } from '../types.ts';
 
-export const sectionNames = [
-  'dienst',
-  'texte',
-  'kosten',
-  'erklaerung',
-  'datenschutz',
-  'zustellung',
-  'konditionen',
-] as const;
+export const sectionNames = ['dienst', 'texte', 'kosten', 'erklaerung', 'datenschutz', 'zustellung'] as const;
+/** Publication needs them. */
 export type SectionName = (typeof sectionNames)[number];
+export type AnySection = SectionName | ReuseSection;
 
-export type FactProblem = 'too-long' | 'angle-brackets' | 'slug' | 'key' | 'uri' | 'money' | 'percent' | 'choice';
+export type FactProblem =
+  | 'too-long'
+  | 'angle-brackets'
+  | 'slug'
+  | 'key'
+  | 'uri'
+  | 'money'
+  | 'percent'
+  | 'choice'
+  | 'date'
+  | 'number'
+  | 'version'
+  | 'mail'
+  | 'languages';
 
 /** One entry of the form: how it is read from a work, written back, and what is wrong with an entry. */
 export interface Fact {
   /** Name of the form field and key of its texts; texts in two languages end in `-de` and `-en`. */
   name: string;
-  section: SectionName;
-  kind: 'line' | 'text' | 'lines' | 'money' | 'percent' | 'fee-kind' | 'price-kind' | 'yes' | 'key';
+  section: AnySection;
+  kind:
+    'line' | 'text' | 'lines' | 'money' | 'percent' | 'number' | 'date' | 'fee-kind' | 'one' | 'some' | 'yes' | 'key';
+  /** Values of 'one' and 'some' (then separated by commas); their words are in the texts under the name of the fact. */
+  options?: readonly string[];
+  /** Facts of the same group stand in one fieldset with the heading of that name. */
+  group?: string;
   /** Publication needs it. */
   required: (content: WorkContent) => boolean;
   max: number;
@@ -29,14 +42,13 @@ export interface Fact {
 }
 
 export const feeKinds: readonly FeeKind[] = ['none', 'fixed', 'table', 'note'];
-export const priceKinds = ['free', 'per-case', 'per-year', 'by-agreement'] as const;
 
 const always = (): boolean => true;
 const never = (): boolean => false;
 
 /** German is required wherever the text is, English is a courtesy that the manifest may leave empty. */
 function both(
-  base: { name: string; section: SectionName; kind: 'line' | 'text'; max: number; required?: Fact['required'] },
+  base: { name: string; section: AnySection; kind: 'line' | 'text'; max: number; required?: Fact['required'] },
   read: (content: WorkContent) => BothTexts,
   write: (content: WorkContent, texts: BothTexts) => WorkContent,
 ): Fact[] {
@@ -177,57 +189,6 @@ function deliveryFacts(): Fact[] {
   ];
 }
 
-const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined;
-
-/** What other authorities get when they adopt the service; free JSON in the manifest, three plain facts here. */
-function termFacts(): Fact[] {
-  const section = 'konditionen';
-  return [
-    {
-      name: 'preis',
-      section,
-      kind: 'price-kind',
-      required: never,
-      max: 20,
-      read: (c) => textOf(memberOf(c.priceModel, 'kind')),
-      write: (c, kind) => ({ ...c, priceModel: { ...objectOf(c.priceModel), kind: kind === '' ? 'free' : kind } }),
-      check: (value) => (priceKinds.some((kind) => kind === value) ? null : 'choice'),
-    },
-    {
-      name: 'preis-hinweis',
-      section,
-      kind: 'text',
-      required: never,
-      max: 2000,
-      read: (c) => textOf(memberOf(c.priceModel, 'note')),
-      write: (c, note) => ({ ...c, priceModel: { ...objectOf(c.priceModel), note } }),
-    },
-    {
-      name: 'verfuegbarkeit',
-      section,
-      kind: 'percent',
-      required: never,
-      max: 10,
-      read: (c) => textOf(memberOf(c.serviceLevel, 'availabilityPercent')).replace('.', ','),
-      write: (c, value) => ({
-        ...c,
-        serviceLevel: withNumber(c.serviceLevel, 'availabilityPercent', percentOf(value)),
-      }),
-      check: (value) => (percentOf(value) === null ? 'percent' : null),
-    },
-    {
-      name: 'servicezeiten',
-      section,
-      kind: 'line',
-      required: never,
-      max: 200,
-      read: (c) => textOf(memberOf(c.serviceLevel, 'supportHours')),
-      write: (c, supportHours) => ({ ...c, serviceLevel: { ...objectOf(c.serviceLevel), supportHours } }),
-    },
-  ];
-}
-
 export const facts: readonly Fact[] = [
   ...serviceFacts(),
   ...textFacts(),
@@ -239,10 +200,10 @@ export const facts: readonly Fact[] = [
   ),
   ...protectionFacts(),
   ...deliveryFacts(),
-  ...termFacts(),
+  ...reuseFacts,
 ];
 
-export const factsOf = (section: SectionName): readonly Fact[] => facts.filter((fact) => fact.section === section);
+export const factsOf = (section: AnySection): readonly Fact[] => facts.filter((fact) => fact.section === section);
 
 /** Line breaks as the manifest wants them, no blanks at the ends. */
 export function tidy(value: string): string {
@@ -270,24 +231,4 @@ function centsOf(value: string): number | null {
   const match = /^(\d{1,9}|\d{1,3}(?:\.\d{3})+)(?:,(\d{1,2}))?$/u.exec(value);
   if (match?.[1] === undefined) return null;
   return Number(match[1].replaceAll('.', '')) * 100 + Number((match[2] ?? '0').padEnd(2, '0'));
-}
-
-function percentOf(value: string): number | null {
-  const number = /^\d{1,3}(?:,\d{1,3})?$/u.test(value) ? Number(value.replace(',', '.')) : NaN;
-  return number <= 100 ? number : null;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-type Json = WorkContent['serviceLevel'];
-
-function objectOf(value: Json): Record<string, Json> {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
-}
-
-function withNumber(value: Json, name: string, number: number | null): Json {
-  const rest = Object.entries(objectOf(value)).filter(([key]) => key !== name);
-  return Object.fromEntries(number === null ? rest : [...rest, [name, number]]);
 }

@@ -1,6 +1,7 @@
 import { type SchemaModel } from '@verbund/xdatenfelder';
 import { isFreeSlug, noDecisions, type ServiceManifest, slugify } from '#modules/catalogue';
 import { type BothTexts, type WorkContent, type WorkSchema } from '../types.ts';
+import { noReuse, reuseDraftOf } from './reuse-draft.ts';
 
 const nothing: BothTexts = { de: '', en: '' };
 
@@ -44,6 +45,7 @@ export function newContent(schema: SchemaModel, imported: WorkSchema): WorkConte
     serviceLevel: {},
     dataProtection: { purpose: nothing, legalBasis: nothing, retention: nothing },
     tests: [],
+    reuse: noReuse,
     carried: null,
     testRun: null,
   };
@@ -73,6 +75,7 @@ export function contentOf(
     serviceLevel: manifest.serviceLevel,
     dataProtection: manifest.dataProtection,
     tests: manifest.tests,
+    reuse: manifest.reuse === undefined ? noReuse : reuseDraftOf(manifest.reuse),
     carried: null,
     testRun: null,
   };

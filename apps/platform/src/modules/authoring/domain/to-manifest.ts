@@ -1,6 +1,7 @@
 import { type SchemaModel } from '@verbund/xdatenfelder';
 import { pinRules } from '#modules/catalogue';
 import { type Tenant } from '#modules/identity';
+import { reusePoints, toReuseFacts } from './reuse-draft.ts';
 import { type WorkContent } from '../types.ts';
 
 /** The manifest of a work under a number. Not checked: parseManifest does that, and publication more. */
@@ -8,9 +9,12 @@ export function toManifest(
   content: WorkContent,
   schema: SchemaModel,
   provider: Pick<Tenant, 'slug' | 'name'>,
-  version: string,
+  /** `today`: the day that the change of this version gets. */
+  { version, today }: { version: string; today: string },
 ): unknown {
   const { fee, delivery } = content;
+  // Unfinished facts are left out: the version is published all the same, as no package.
+  const reuse = reusePoints(content).length === 0 ? { reuse: toReuseFacts(content, { version, today }) } : {};
   const amount =
     fee.amountCents !== null && (fee.kind === 'fixed' || fee.kind === 'table') ? { amountCents: fee.amountCents } : {};
   return {
@@ -37,5 +41,6 @@ export function toManifest(
     serviceLevel: content.serviceLevel,
     dataProtection: content.dataProtection,
     tests: content.tests,
+    ...reuse,
   };
 }

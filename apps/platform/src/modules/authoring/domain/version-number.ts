@@ -1,4 +1,5 @@
 import { type NodeAspect, nodesByPath, type SchemaDiff, type SchemaModel } from '@verbund/xdatenfelder';
+import { compareVersions } from '#modules/catalogue';
 
 export type Step = 'first' | 'major' | 'minor' | 'patch';
 
@@ -58,7 +59,7 @@ function isDemanded(node: { min: number; kind: string; fieldKind?: string } | un
 export function proposeVersion(published: readonly string[], step: Step): Proposal {
   const last = published.toSorted(compareVersions).at(-1);
   if (last === undefined || step === 'first') return { step: 'first', version: '1.0.0' };
-  const [major = 0, minor = 0, patch = 0] = numbersOf(last);
+  const [major = 0, minor = 0, patch = 0] = (last.split('-')[0] ?? '').split('.').map(Number);
   // 1.0.0-rc.1 is followed by 1.0.0.
   if (last.includes('-')) return { step, version: `${major}.${minor}.${patch}` };
   if (step === 'major') return { step, version: `${major + 1}.0.0` };
@@ -74,35 +75,4 @@ export function versionProblem(version: string, published: readonly string[]): V
   const tail = '(-[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?';
   if (!new RegExp(`^${part}\\.${part}\\.${part}${tail}$`).test(version) || version.length > 60) return 'format';
   return published.every((older) => compareVersions(older, version) < 0) ? null : 'not-newer';
-}
-
-function numbersOf(version: string): number[] {
-  return (version.split('-')[0] ?? '').split('.').map(Number);
-}
-
-/** Precedence of semver.org, section 11. */
-export function compareVersions(a: string, b: string): number {
-  const [x, y] = [numbersOf(a), numbersOf(b)];
-  for (let at = 0; at < 3; at += 1) {
-    const difference = (x[at] ?? 0) - (y[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return compareTails(tailOf(a), tailOf(b));
-}
-
-const tailOf = (version: string): string => /-(.+)$/u.exec(version)?.[1] ?? '';
-
-function compareTails(a: string, b: string): number {
-  if (a === '' || b === '') return a === b ? 0 : a === '' ? 1 : -1;
-  const [x, y] = [a.split('.'), b.split('.')];
-  for (let at = 0; at < Math.max(x.length, y.length); at += 1) {
-    const [left, right] = [x[at], y[at]];
-    if (left === undefined || right === undefined) return left === undefined ? -1 : 1;
-    if (left === right) continue;
-    const numeric = [left, right].map((part) => /^\d+$/u.test(part));
-    if (numeric[0] === true && numeric[1] === true) return Number(left) - Number(right);
-    if (numeric[0] !== numeric[1]) return numeric[0] === true ? -1 : 1;
-    return left < right ? -1 : 1;
-  }
-  return 0;
 }

@@ -1,3 +1,4 @@
+import { germanDate } from '#kernel/clock';
 import { AppError } from '#kernel/errors';
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
 import {
@@ -20,7 +21,8 @@ import { type Plan, planPublication } from '../publish-work.ts';
 import { authoringTexts, type Texts } from '../texts/index.ts';
 import { type Work } from '../types.ts';
 import { DiffView } from './diff-view.tsx';
-import { factLabel } from './facts.page.tsx';
+import { factLabel } from './fact-fields.tsx';
+import { PackageState } from './reuse-state.tsx';
 import {
   type AuthoringDeps,
   noticeOf,
@@ -171,6 +173,7 @@ async function publishPage(
           <p class="kern-body">{t.acceptance(acceptance.by, acceptance.on, acceptance.reason)}</p>
         ) : null}
         {english === 0 ? null : <p class="kern-body">{t.english(english)}</p>}
+        <PackageState ctx={ctx} texts={texts} work={work} />
         <Changes ctx={ctx} t={t} plan={plan} />
         {points.length > 0 ? null : (
           <Form action={authoringPaths.publish(work.id)} csrfToken={ctx.csrfToken}>
@@ -204,7 +207,7 @@ async function publishPage(
 async function showPublish(ctx: RequestContext, deps: AuthoringDeps): Promise<Reply> {
   const work = await workOf(ctx, deps);
   const { tenant } = await providerShell(ctx, deps);
-  const plan = await planPublication(deps.catalogue, tenant, work);
+  const plan = await planPublication(deps.catalogue, tenant, work, germanDate(deps.kernel.clock.now()));
   return publishPage(ctx, deps, work, { plan, version: plan.proposal.version, errors: [] });
 }
 
@@ -225,7 +228,7 @@ async function publish(ctx: RequestContext, deps: AuthoringDeps): Promise<Reply>
 /** Never the form of another conflict, which would publish on one click what this person has not seen. */
 async function showChanged(ctx: RequestContext, deps: AuthoringDeps, work: Work): Promise<Reply> {
   const { tenant } = await providerShell(ctx, deps);
-  const plan = await planPublication(deps.catalogue, tenant, work);
+  const plan = await planPublication(deps.catalogue, tenant, work, germanDate(deps.kernel.clock.now()));
   const version = (ctx.form.get('version') ?? '').trim() || plan.proposal.version;
   return publishPage(ctx, deps, work, { plan, version, errors: [], hasChanged: true });
 }
@@ -246,7 +249,7 @@ function toPublished(digest: string): Reply {
 async function publishWork(ctx: RequestContext, deps: AuthoringDeps, work: Work): Promise<Reply> {
   const { tenant } = await providerShell(ctx, deps);
   const t = authoringTexts(ctx.lang).publish;
-  const plan = await planPublication(deps.catalogue, tenant, work);
+  const plan = await planPublication(deps.catalogue, tenant, work, germanDate(deps.kernel.clock.now()));
   const version = (ctx.form.get('version') ?? '').trim();
   const problem = versionProblem(version, plan.published);
   const manifest = problem === null ? plan.manifest(version) : null;

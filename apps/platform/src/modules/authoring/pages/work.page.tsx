@@ -16,6 +16,7 @@ import {
 } from '#ui';
 import { sectionNames } from '../domain/facts.ts';
 import { testRunState } from '../domain/open-points.ts';
+import { hasReuse, reusePoints } from '../domain/reuse-draft.ts';
 import { authoringPaths, authoringRoutePaths } from '../paths.ts';
 import { authoringTexts, type Texts } from '../texts/index.ts';
 import { type Work } from '../types.ts';
@@ -80,6 +81,18 @@ function factTasks(texts: Texts, work: Work, { points }: WorkState): Task[] {
   });
 }
 
+function reuseTask(texts: Texts, work: Work): Task {
+  const t = texts.reuse;
+  const missing = reusePoints(work.content).length;
+  const state = missing === 0 ? 'complete' : hasReuse(work.content) ? 'begun' : 'none';
+  return {
+    label: t.task,
+    href: authoringPaths.reuse(work.id),
+    hint: state === 'begun' ? t.taskHint.begun(missing) : t.taskHint[state],
+    ...(state === 'complete' ? done(texts.work) : { status: texts.work.voluntary }),
+  };
+}
+
 function lastTasks(t: Texts['work'], work: Work, { points }: WorkState): Task[] {
   const run = testRunState(work.content);
   const left = points.length;
@@ -113,6 +126,7 @@ async function workPage(ctx: RequestContext, deps: AuthoringDeps, errors: readon
     ...schemaTasks(t, work, state),
     ...formTasks(t, work, state),
     ...factTasks(texts, work, state),
+    reuseTask(texts, work),
     ...lastTasks(t, work, state),
   ];
   return {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Tx } from '#kernel/db';
 import { AppError } from '#kernel/errors';
 import { type TenantId } from '#kernel/ids';
+import { noReuse } from '../domain/reuse-draft.ts';
 import { type Work, type WorkContent } from '../types.ts';
 
 interface WorkRow {
@@ -76,7 +77,8 @@ function toWork(row: WorkRow): Work {
   };
 }
 
-/** Written by insertWork and updateWork only. */
+/** Written by insertWork and updateWork only; works from before there was reuse carry no facts about it. */
 function parseContent(text: string): WorkContent {
-  return JSON.parse(text) as WorkContent;
+  const content = JSON.parse(text) as Omit<WorkContent, 'reuse'> & Partial<Pick<WorkContent, 'reuse'>>;
+  return { ...content, reuse: content.reuse ?? noReuse };
 }

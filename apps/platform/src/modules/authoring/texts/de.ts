@@ -252,7 +252,7 @@ export const de = {
     inLanguage: (label: string, language: string) => `${label} (${language})`,
     save: 'Speichern und zur Übersicht',
     saveNext: 'Speichern und weiter',
-    optional: ['leistung', 'stichworte', 'betrag', 'preis-hinweis', 'verfuegbarkeit', 'servicezeiten'],
+    optional: ['leistung', 'stichworte', 'betrag'],
     formatSummary: 'Wie schreibe ich Listen und Absätze?',
     formatText:
       'Eine leere Zeile beginnt einen neuen Absatz. Zeilen, die mit „- “ beginnen, werden zu einer Liste. Sie dürfen eine Seite auch unvollständig speichern; die Übersicht zeigt, was noch fehlt.',
@@ -270,12 +270,6 @@ export const de = {
       fixed: 'fester Betrag',
       table: 'nach Tabelle oder Satzung',
       note: 'nur ein Hinweis',
-    },
-    priceKinds: {
-      free: 'kostenlos',
-      'per-case': 'je Antrag',
-      'per-year': 'je Jahr',
-      'by-agreement': 'nach Vereinbarung',
     },
     problems: {
       'too-long': 'Der Text ist zu lang. Bitte kürzen Sie ihn.',
@@ -300,10 +294,6 @@ export const de = {
       },
       datenschutz: { title: 'Datenschutz', lead: 'Angaben nach Art. 13 DSGVO für diesen Dienst.' },
       zustellung: { title: 'Übermittlung an die Behörde', lead: 'Wie das Fachverfahren die Daten bekommt.' },
-      konditionen: {
-        title: 'Konditionen für andere Behörden',
-        lead: 'Was eine Behörde erwartet, die den Dienst übernimmt.',
-      },
     },
     fields: {
       name: { label: 'Name des Dienstes', hint: 'Wie man ihn sucht, mit einem Verb: „Hund zur Hundesteuer anmelden“.' },
@@ -336,10 +326,6 @@ export const de = {
         hint: 'Nennt dem Fachverfahren, nach welchem Schema die Daten gebaut sind. Der Vorschlag passt, wenn Sie keine andere vereinbart haben.',
       },
       zusammenfassung: { label: 'Eine Zusammenfassung als PDF mitsenden' },
-      preis: { label: 'Preis für übernehmende Behörden' },
-      'preis-hinweis': { label: 'Hinweis zum Preis' },
-      verfuegbarkeit: { label: 'Zugesagte Verfügbarkeit im Jahr' },
-      servicezeiten: { label: 'Servicezeiten', hint: 'Zum Beispiel: Mo–Fr 9–16 Uhr.' },
     },
   },
   publish: {
@@ -382,7 +368,8 @@ export const de = {
       declaration: 'Erklärung',
       dataProtection: 'Datenschutz',
       priceModel: 'Preis für Behörden',
-      serviceLevel: 'Verfügbarkeit und Servicezeiten',
+      serviceLevel: 'Service-Level',
+      reuse: 'Angaben zur Nachnutzung',
     },
     nothingChanged: 'Nichts: Inhalt und Formular sind gleich.',
     drafts: 'Angefangene Anträge',

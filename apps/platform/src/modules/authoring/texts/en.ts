@@ -1,8 +1,8 @@
-import { type Texts } from './index.ts';
+import { type de } from './de.ts';
 
 const count = (number: number, one: string, many: string): string => `${String(number)} ${number === 1 ? one : many}`;
 
-export const en: Texts = {
+export const en: typeof de = {
   back: 'Back',
   toWork: 'To the overview of the service',
   languages: { de: 'German', en: 'English' },
@@ -243,7 +243,7 @@ export const en: Texts = {
     inLanguage: (label, language) => `${label} (${language})`,
     save: 'Save and go to the overview',
     saveNext: 'Save and continue',
-    optional: ['leistung', 'stichworte', 'betrag', 'preis-hinweis', 'verfuegbarkeit', 'servicezeiten'],
+    optional: ['leistung', 'stichworte', 'betrag'],
     formatSummary: 'How do I write lists and paragraphs?',
     formatText:
       'An empty line begins a new paragraph. Lines that begin with "- " become a list. You may save a page unfinished, too; the overview shows what is missing.',
@@ -255,12 +255,6 @@ export const en: Texts = {
       total > shown ? `Hits (${String(shown)} of ${String(total)}, please be more precise)` : `Hits (${String(total)})`,
     keyNone: (words) => `No service found for "${words}".`,
     feeKinds: { none: 'free of charge', fixed: 'fixed amount', table: 'by table or statute', note: 'a note only' },
-    priceKinds: {
-      free: 'free of charge',
-      'per-case': 'per application',
-      'per-year': 'per year',
-      'by-agreement': 'by agreement',
-    },
     problems: {
       'too-long': 'The text is too long. Please shorten it.',
       'angle-brackets': 'The characters < and > are not allowed. Write the text without markup.',
@@ -281,10 +275,6 @@ export const en: Texts = {
       erklaerung: { title: 'Declaration before sending', lead: 'Applicants agree to this text before they send.' },
       datenschutz: { title: 'Data protection', lead: 'Information under Art. 13 GDPR about this service.' },
       zustellung: { title: 'Delivery to the authority', lead: 'How the back office gets the data.' },
-      konditionen: {
-        title: 'Terms for other authorities',
-        lead: 'What an authority can expect that adopts the service.',
-      },
     },
     fields: {
       name: {
@@ -317,10 +307,6 @@ export const en: Texts = {
         hint: 'Tells the back office by which schema the data are built. The proposal is right unless you have agreed on another one.',
       },
       zusammenfassung: { label: 'Send a summary as PDF along' },
-      preis: { label: 'Price for adopting authorities' },
-      'preis-hinweis': { label: 'Note on the price' },
-      verfuegbarkeit: { label: 'Availability promised per year' },
-      servicezeiten: { label: 'Support hours', hint: 'For instance: Mon–Fri 9–16.' },
     },
   },
   publish: {
@@ -362,7 +348,8 @@ export const en: Texts = {
       declaration: 'declaration',
       dataProtection: 'data protection',
       priceModel: 'price for authorities',
-      serviceLevel: 'availability and support hours',
+      serviceLevel: 'Service level',
+      reuse: 'Facts on reuse',
     },
     nothingChanged: 'Nothing: content and form are the same.',
     drafts: 'Applications that were begun',

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { Compile } from 'typebox/compile';
 import { both, closed, day, httpsAddress, identifier, plain, semver } from './manifest-parts.ts';
 
 const nothing = Type.Null();
@@ -139,3 +140,20 @@ export const reuseFactsSchema = Type.Object(
 export type ReuseFacts = Static<typeof reuseFactsSchema>;
 export type FactSheet = Static<typeof factSheet>;
 export type CentralAssessment = Static<typeof assessment>;
+
+const validator = Compile(reuseFactsSchema);
+const findingLimit = 50;
+
+export type ReuseFactsResult =
+  | { readonly ok: true; readonly value: ReuseFacts }
+  | { readonly ok: false; readonly findings: readonly { path: string; code: string; message: string }[] };
+
+/** Checks facts before they become part of a manifest, where the same schema holds. */
+export function parseReuseFacts(value: unknown): ReuseFactsResult {
+  if (validator.Check(value)) return { ok: true, value };
+  const findings = validator.Errors(value).slice(0, findingLimit);
+  return {
+    ok: false,
+    findings: findings.map(({ instancePath, keyword, message }) => ({ path: instancePath, code: keyword, message })),
+  };
+}
