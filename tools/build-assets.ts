@@ -167,7 +167,7 @@ export interface BuiltAssets {
 }
 
 /** In this order; `media` overrides the others. */
-const styleSheets = ['base', 'frame', 'forms', 'content', 'landing', 'lists', 'progress', 'rules', 'media'];
+const styleSheets = ['base', 'frame', 'forms', 'content', 'landing', 'lists', 'progress', 'rules', 'charts', 'media'];
 
 async function ownStyles(): Promise<string> {
   const sheets = styleSheets.map((name) => readFile(path.join(ui, `styles/${name}.css`), 'utf8'));

@@ -19,6 +19,7 @@ export { Alert, type AlertProps } from './components/alert.tsx';
 export { StatusBadge, type Tone } from './components/badge.tsx';
 export { Breadcrumbs, type Crumb } from './components/breadcrumbs.tsx';
 export { Card, CardGrid, type CardProps } from './components/card.tsx';
+export { BarChart, type BarChartProps, LineChart, type LineChartProps } from './components/charts.tsx';
 export {
   Checkbox,
   CheckboxGroup,

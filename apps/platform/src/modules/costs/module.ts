@@ -1,6 +1,7 @@
 import { type Kernel, type ModuleInstance } from '#kernel/module';
 import { costsErrorTexts } from './errors.ts';
-import { createCostsService, type CostsDeps } from './service.ts';
+import { type CostsDeps } from './reckoner.ts';
+import { createCostsService } from './service.ts';
 import { type CostsService } from './types.ts';
 
 export function createCosts(kernel: Kernel, deps: CostsDeps): ModuleInstance<CostsService> {

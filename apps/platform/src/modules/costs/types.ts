@@ -35,6 +35,8 @@ export interface CostSheet {
   version: string;
   provider: string;
   place: { ars: string; name: string };
+  /** Towns that run the service now. */
+  usersToday: number | null;
   model: PriceModel;
   price: TownPrice;
   curve: readonly CurvePoint[];
@@ -68,8 +70,6 @@ export interface Budget {
 export interface CostsPorts {
   /** Versions that a town is about to adopt. */
   planned(tenant: TenantId): Promise<readonly string[]>;
-  /** How many towns run the service of a version; null: unknown. */
-  usersOf(versionDigest: string): Promise<number | null>;
 }
 
 export interface CostsService {
@@ -79,7 +79,10 @@ export interface CostsService {
   priceOf(versionDigest: string, ars: string): Promise<TownPrice | null>;
   /** One sentence for lists, and the yearly prices of a small and of a large town in it. Null: no sheet. */
   fromTo(versionDigest: string): Promise<{ de: string; en: string; fromCents: number; toCents: number } | null>;
-  sheet(versionDigest: string, ars: string, own?: Assumptions | null): Promise<CostSheet | null>;
+  /** `beginsIn`: budget year in which the town began; default this one. */
+  sheet(versionDigest: string, ars: string, own?: Assumptions | null, beginsIn?: number): Promise<CostSheet | null>;
+  /** Digest of the newest version of `<provider>/<service>`. */
+  versionOf(packageId: string): Promise<string | null>;
   /** Adopted and planned services of a town with their prices. */
   budget(tenant: TenantId): Promise<Budget>;
   assumptions(tenant: TenantId, packageId: string): Promise<SavedAssumptions | null>;
