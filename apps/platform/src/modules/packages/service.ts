@@ -2,6 +2,7 @@ import { AppError } from '#kernel/errors';
 import { type Kernel } from '#kernel/module';
 import { type CatalogueService } from '#modules/catalogue';
 import { type IdentityService } from '#modules/identity';
+import { selectStates } from './store/states.ts';
 import { type PackagesService } from './types.ts';
 
 export interface PackagesDeps {
@@ -10,7 +11,7 @@ export interface PackagesDeps {
   catalogue: CatalogueService;
 }
 
-export function createPackagesService(_deps: PackagesDeps): PackagesService {
+export function createPackagesService({ kernel }: PackagesDeps): PackagesService {
   const notYet = (): never => {
     throw new AppError('unavailable', 'packages/package-not-found');
   };
@@ -30,6 +31,7 @@ export function createPackagesService(_deps: PackagesDeps): PackagesService {
     keys: async () => [],
     createKey: notYet,
     listing: notYet,
+    states: (packageIds) => kernel.db.tx({}, (tx) => selectStates(tx, packageIds)),
     saveStatement: notYet,
     promise: notYet,
     keepPromise: notYet,

@@ -158,6 +158,8 @@ export interface PackagesService {
   createKey(input: { provider: TenantId; by: string }): Promise<SigningKey>;
 
   listing(packageId: string): Promise<Listing>;
+  /** Of many packages at once, for lists; those of which nothing is said are not among them. */
+  states(packageIds: readonly string[]): Promise<ReadonlyMap<string, ListingState>>;
   /** Refused with 'packages/package-not-found' for packages of others. */
   saveStatement(
     tx: Tx,
