@@ -1,5 +1,12 @@
 import { type Kernel, type ModuleInstance } from '#kernel/module';
 import { privacyErrorTexts } from './errors.ts';
+import { fieldsRoutes } from './pages/fields.page.tsx';
+import { listRoutes } from './pages/list.page.tsx';
+import { paperRoutes } from './pages/paper.page.tsx';
+import { refuseRoutes } from './pages/refuse.page.tsx';
+import { reportRoutes } from './pages/report.page.tsx';
+import { serviceRoutes } from './pages/service.page.tsx';
+import { renewalsTask } from './renewals.ts';
 import { createPrivacyService, type PrivacyDeps } from './service.ts';
 import { deleteOldDecisions } from './store/decisions.ts';
 import { type PrivacyService } from './types.ts';
@@ -8,12 +15,20 @@ const keptYears = 3;
 
 export function createPrivacy(kernel: Kernel, others: Omit<PrivacyDeps, 'kernel'>): ModuleInstance<PrivacyService> {
   const service = createPrivacyService({ kernel, ...others });
+  const deps = { kernel, service, ...others };
   return {
     name: 'privacy',
     service,
-    routes: [],
+    routes: [
+      ...listRoutes(deps),
+      ...reportRoutes(deps),
+      ...serviceRoutes(deps),
+      ...refuseRoutes(deps),
+      ...fieldsRoutes(deps),
+      ...paperRoutes(deps),
+    ],
     jobs: [],
-    recurring: [],
+    recurring: [renewalsTask(deps, service)],
     retention: [
       {
         name: 'privacy.replaced-decisions',

@@ -1,131 +1,39 @@
-import { remember } from '#kernel/cache';
 import { type Tx } from '#kernel/db';
 import { AppError } from '#kernel/errors';
-import { newUuid, type TenantId } from '#kernel/ids';
+import { type TenantId } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
 import { type RetentionRule } from '#kernel/retention';
 import { type CatalogueService } from '#modules/catalogue';
 import { type IdentityService } from '#modules/identity';
-import { assessedVersion, covers, isAdoptable, newestOf } from './domain/assessed.ts';
+import { createCoverage } from './coverage.ts';
+import { decide, type NewDecision } from './decide.ts';
+import { covers, isAdoptable } from './domain/assessed.ts';
 import * as rows from './store/decisions.ts';
-import {
-  type AdoptionState,
-  type AssessedVersion,
-  type Coverage,
-  type Decision,
-  type Officer,
-  type PrivacyService,
-} from './types.ts';
+import { type AdoptionState, type AssessedVersion, type PrivacyService } from './types.ts';
+import { createVersions, type Versions } from './versions.ts';
 
 export interface PrivacyDeps {
   kernel: Kernel;
-  identity: Pick<IdentityService, 'tenant' | 'tenantBySlug' | 'staffWithAction'>;
+  identity: Pick<IdentityService, 'tenant' | 'tenantBySlug' | 'staffWithAction' | 'legalPage' | 'saveLegalPage'>;
   catalogue: Pick<CatalogueService, 'manifest' | 'versionsOf' | 'offeringsOf' | 'compiledForm'>;
   /** What really is deleted and when: the rules that the retention task executes. */
   retentionRules(): readonly RetentionRule[];
 }
 
-export interface Privacy extends PrivacyService {
-  /** Null for an unknown digest. */
-  version(digest: string): Promise<AssessedVersion | null>;
-  /** The newest released version of a package; null when there is none. */
-  newest(packageId: string): Promise<AssessedVersion | null>;
+export interface Privacy extends PrivacyService, Versions {
   /** Decisions in force of a tenant by package. */
   inForce(tenant: TenantId): Promise<ReadonlyMap<string, rows.DecisionRow>>;
 }
-
-const keptMilliseconds = 3_000;
 
 export function createPrivacyService({
   kernel,
   identity,
   catalogue,
 }: Pick<PrivacyDeps, 'kernel' | 'identity' | 'catalogue'>): Privacy {
-  const { db, clock } = kernel;
-  const newest = remember<AssessedVersion>({
-    max: 2_000,
-    milliseconds: keptMilliseconds,
-    load: async (packageId) => {
-      const [provider = '', service = ''] = packageId.split('/');
-      const tenant = await identity.tenantBySlug(provider);
-      if (tenant === null) return undefined;
-      const found = newestOf(await catalogue.versionsOf(tenant.id, service));
-      return found === undefined ? undefined : ((await version(found.digest)) ?? undefined);
-    },
-  });
-  const coverages = remember<Coverage>({
-    max: 2_000,
-    milliseconds: keptMilliseconds,
-    load: async (packageId) => {
-      const [counts, head] = await Promise.all([
-        db.tx({}, (tx) => rows.countAdoptions(tx, packageId)),
-        newest.get(packageId),
-      ]);
-      const sum = { towns: 0, toRenew: 0 };
-      for (const { major, assessment_digest: assessmentDigest, towns } of counts) {
-        if (head !== undefined && covers({ major, assessmentDigest }, head)) sum.towns += towns;
-        else sum.toRenew += towns;
-      }
-      return sum;
-    },
-  });
-
-  // Immutable by digest; hashing its assessment again and again is not needed.
-  const versions = remember<AssessedVersion>({
-    max: 2_000,
-    milliseconds: 3_600_000,
-    load: async (digest) => {
-      const manifest = await catalogue.manifest(digest);
-      return manifest === null ? undefined : assessedVersion(digest, manifest);
-    },
-  });
-  const version = async (digest: string): Promise<AssessedVersion | null> => (await versions.get(digest)) ?? null;
-  const coverage = async (packageId: string): Promise<Coverage> =>
-    (await coverages.get(packageId)) ?? { towns: 0, toRenew: 0 };
-
-  async function decide(
-    tx: Tx,
-    input: {
-      tenant: TenantId;
-      target: AssessedVersion;
-      officer: Officer;
-      basis: string | null | undefined;
-      what: (previous: Decision | null) => Pick<Decision, 'kind' | 'deviations' | 'reason' | 'number'>;
-    },
-  ): Promise<{ id: string }> {
-    const { tenant, target, officer, basis } = input;
-    const now = clock.now();
-    const [current] = await rows.selectInForce(tx, tenant, [target.packageId]);
-    const ended = await rows.supersede(tx, tenant, target.packageId, now);
-    // Somebody may have decided between the reading and the update, or since the page was made.
-    const stale = ended !== (current?.decision_id ?? null) || (basis !== undefined && ended !== basis);
-    const id = newUuid();
-    const inserted =
-      !stale &&
-      (await rows.insertDecision(tx, {
-        ...input.what(current === undefined ? null : rows.toDecision(current)),
-        decision_id: id,
-        tenant_id: tenant,
-        package_id: target.packageId,
-        version_digest: target.digest,
-        version: target.version,
-        major: target.major,
-        assessment_digest: target.assessmentDigest,
-        officer_id: officer.staff,
-        officer_name: officer.name,
-        decided_at: now,
-      }));
-    if (!inserted) throw new AppError('conflict', 'privacy/decided-meanwhile');
-    await kernel.audit.record(tx, {
-      tenant,
-      action: 'privacy.decide',
-      actor: officer.staff,
-      actorKind: 'staff',
-      subject: id,
-    });
-    coverages.forget();
-    return { id };
-  }
+  const { db } = kernel;
+  const versions = createVersions(identity, catalogue);
+  const { version } = versions;
+  const { forget, ...counts } = createCoverage(kernel, versions);
 
   async function targetOf(digest: string): Promise<AssessedVersion> {
     const target = await version(digest);
@@ -134,18 +42,15 @@ export function createPrivacyService({
     return target;
   }
 
+  async function decideOn(tx: Tx, decision: NewDecision): Promise<{ id: string }> {
+    const made = await decide(kernel, tx, decision);
+    forget();
+    return made;
+  }
+
   return {
-    version,
-    newest: async (packageId) => (await newest.get(packageId)) ?? null,
-    coverage,
-    async coverages({ after, limit }) {
-      const { ids, all } = await db.tx({}, async (tx) => ({
-        ids: await rows.selectAdoptedPackages(tx, { after, limit: Math.min(limit, 200) }),
-        all: await rows.countAll(tx),
-      }));
-      const items = await Promise.all(ids.map(async (packageId) => ({ packageId, ...(await coverage(packageId)) })));
-      return { items, total: all.packages, towns: all.towns };
-    },
+    ...versions,
+    ...counts,
     async state(tenant, versionDigest) {
       const target = await version(versionDigest);
       if (target === null) return stateOf(null, null);
@@ -162,7 +67,7 @@ export function createPrivacyService({
     async adopt(tx, { tenant, versionDigest, officer, number = '', deviations, basis }) {
       const target = await targetOf(versionDigest);
       if (!isAdoptable(target)) throw new AppError('conflict', 'privacy/no-assessment');
-      return decide(tx, {
+      return decideOn(tx, {
         tenant,
         target,
         officer,
@@ -172,7 +77,7 @@ export function createPrivacyService({
     },
     async refuse(tx, { tenant, versionDigest, officer, reason, basis }) {
       const target = await targetOf(versionDigest);
-      return decide(tx, {
+      return decideOn(tx, {
         tenant,
         target,
         officer,
