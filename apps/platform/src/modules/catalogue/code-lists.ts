@@ -24,6 +24,8 @@ import { type CatalogueService, type CodeListEntry } from './types.ts';
 type CodeListPart = Pick<CatalogueService, 'codeLists' | 'codeList' | 'addCodeLists'> & {
   /** The store as the import asks it. */
   listsOf(provider: TenantId): Promise<CodeListProvider>;
+  /** A version as it was uploaded. */
+  listFile(provider: TenantId, list: Pick<CodeList, 'canonicalUri' | 'version'>): Promise<Uint8Array | null>;
 };
 
 /** Immutable versions of code lists, on disk in the database: nothing is fetched from outside. */
@@ -75,6 +77,10 @@ export function createCodeLists(
         const entry = entries.get(id);
         return entry === undefined ? [] : [{ ...entry, isNew }];
       });
+    },
+    async listFile(provider, list) {
+      const owners = await ownersOf(provider);
+      return (await db.tx({}, (tx) => selectListXml(tx, owners, list)))?.xml ?? null;
     },
     async listsOf(provider) {
       const owners = await ownersOf(provider);

@@ -33,7 +33,15 @@ export { platformVersion } from './domain/platform-version.ts';
 export { publicServiceOf } from './domain/public-service.ts';
 export { type NamedFile, readAnswers } from './domain/read-answers.ts';
 export { ancestors, isWithin, parseArs, type Ars } from './domain/regional-keys.ts';
-export { type Area, type AreaKind, type SearchResult, type ServiceHit } from './domain/search-types.ts';
+export { tokenize } from './domain/search-text.ts';
+export { createServiceFinder } from './domain/service-search.ts';
+export {
+  type Area,
+  type AreaKind,
+  type SearchableOffering,
+  type SearchResult,
+  type ServiceHit,
+} from './domain/search-types.ts';
 export {
   faultClasses,
   parseServiceLevel,
@@ -44,5 +52,7 @@ export {
   uniformServiceLevel,
 } from './domain/service-level.ts';
 export { isFreeSlug, reservedSlugs, slugify, uniqueSlug } from './domain/slug.ts';
+export { type PinnedSchema, readPinnedSchema, type SchemaSource } from './pinned-schema.ts';
+export { checkManifestFit } from './versions.ts';
 export { type CatalogueKernel, createCatalogueService } from './service.ts';
 export { seedCatalogue, type SeedCounts } from './store/seed-catalogue.ts';

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import {
   type CodeListProvider,
-  type Finding,
   type ListReplacement,
   nodesByPath,
   readSchema,
@@ -14,7 +12,6 @@ import { germanDate } from '#kernel/clock';
 import { AppError } from '#kernel/errors';
 import { type TenantId } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
-import { canonicalJson } from './domain/canonical-json.ts';
 import { missingLists, namedLists, replacementsOf, testLists } from './domain/missing-lists.ts';
 import {
   insertSchema,
@@ -24,7 +21,8 @@ import {
   selectSchemaXml,
   type StoredSchema,
 } from './store/schemas.ts';
-import { type CatalogueService, type ListDecision, type SchemaFinding } from './types.ts';
+import { schemaDigest, toFinding } from './schema-digest.ts';
+import { type CatalogueService, type ListDecision } from './types.ts';
 
 type SchemaPart = Pick<CatalogueService, 'importSchema' | 'importAgain' | 'schemas' | 'schemaReport' | 'schemaFile'>;
 
@@ -130,7 +128,7 @@ async function toReplacements(
   return replacements;
 }
 
-function misfit(list: string, code: 'not-missing' | 'unknown-version' | 'unsigned'): AppError {
+function misfit(list: string, code: 'not-missing' | 'unknown-version' | 'unsigned' | 'other-digest'): AppError {
   const problems = [{ field: list, code }];
   return new AppError('invalid', 'catalogue/replacement-misfit', {
     params: { list },
@@ -138,19 +136,6 @@ function misfit(list: string, code: 'not-missing' | 'unknown-version' | 'unsigne
     detail: `${list}: ${code}`,
   });
 }
-
-/** The file, the lists pinned with it and the decisions on them: the same file with newer lists is another form. */
-function schemaDigest(xml: Uint8Array, schema: SchemaModel): string {
-  const file = createHash('sha256').update(xml).digest('hex');
-  const origins = schema.listOrigins === undefined ? {} : { origins: schema.listOrigins };
-  const content = canonicalJson({ file, lists: schema.lists, ...origins });
-  return `sha256:${createHash('sha256').update(content, 'utf8').digest('hex')}`;
-}
-
-const toFinding = ({ level, code, path, message, quality }: Finding): SchemaFinding => ({
-  ...{ level, code, path, message: message.de, messageEn: message.en },
-  ...(quality === undefined ? {} : { quality }),
-});
 
 async function readOrRefuse<T>(read: () => Promise<T>): Promise<T> {
   try {

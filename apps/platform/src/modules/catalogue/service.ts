@@ -5,6 +5,7 @@ import { createFeedback } from './feedback.ts';
 import { createFinder } from './finder.ts';
 import { createOfferings } from './offerings.ts';
 import { createOfferingChanges } from './offering-changes.ts';
+import { createPinnedImports } from './pinned-imports.ts';
 import { createRunningTowns } from './running-towns.ts';
 import { createSchemas } from './schemas.ts';
 import { selectAllVersions } from './store/published.ts';
@@ -16,7 +17,7 @@ export type CatalogueKernel = Pick<Kernel, 'db' | 'clock' | 'secrets' | 'mail' |
 /** Also for commands, which run without routes and jobs. */
 export function createCatalogueService(kernel: CatalogueKernel, identity: IdentityService): CatalogueService {
   const { resolveLegacyRules, ...versions } = createVersions(kernel, identity);
-  const { listsOf, ...codeLists } = createCodeLists(kernel, identity);
+  const { listsOf, listFile, ...codeLists } = createCodeLists(kernel, identity);
   const { allLive, forget, ...offerings } = createOfferings(kernel, identity, versions);
   const { outdated, ...finder } = createFinder(kernel, { allLive });
   const { forgetRunning, ...running } = createRunningTowns(kernel);
@@ -37,6 +38,7 @@ export function createCatalogueService(kernel: CatalogueKernel, identity: Identi
     },
     ...codeLists,
     ...createSchemas(kernel, { listsOf, addCodeLists: codeLists.addCodeLists }),
+    ...createPinnedImports(kernel, { listFile, addCodeLists: codeLists.addCodeLists }),
     allVersions: () => kernel.db.tx({}, selectAllVersions),
     ...createFeedback(kernel),
   };

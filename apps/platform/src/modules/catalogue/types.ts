@@ -10,6 +10,7 @@ import { type TenantId } from '#kernel/ids';
 import { type Tenant } from '#modules/identity';
 import { type ServiceManifest } from './domain/manifest.ts';
 import { type Ars } from './domain/regional-keys.ts';
+import { type SchemaSource } from './pinned-schema.ts';
 import { type Area, type SearchResult, type ServiceEntry } from './domain/search-types.ts';
 
 /** A service of the service catalogue; `catalogue` is the edition its designation is from. */
@@ -182,6 +183,13 @@ export interface CatalogueService {
     provider: TenantId;
     replacements?: readonly ListDecision[];
   }): Promise<ImportResult>;
+  /**
+   * A schema from elsewhere with exactly the lists and decisions that it was pinned with there; the lists go to the
+   * provider's store. Refused with 'catalogue/manifest-misfit' unless it has that digest here too.
+   */
+  importPinned(provider: TenantId, source: SchemaSource, digest: string): Promise<void>;
+  /** What `importPinned` takes elsewhere. Lists that the store does not have any more are left out. */
+  schemaSource(provider: TenantId, digest: string): Promise<SchemaSource>;
   /** Latest import first. */
   schemas(provider: TenantId): Promise<readonly ImportedSchema[]>;
   /** The file as it was imported; null for an unknown digest. */

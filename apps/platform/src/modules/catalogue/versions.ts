@@ -67,12 +67,7 @@ export function createVersions(
     if ((await identity.tenant(provider))?.slug !== manifest.provider.slug) throw misfit('/provider/slug');
     const schema = await selectSchemaModel(tx, manifest.schema.digest);
     if (schema === null) throw misfit('/schema/digest');
-    if (schema.id !== manifest.schema.id) throw misfit('/schema/id');
-    if (schema.dialect !== manifest.schema.dialect) throw misfit('/schema/dialect');
-    const pinned = pinnedRules(manifest, schema);
-    compile(digest, manifest, schema, ruleSetOf(pinned));
-    refuseFor('catalogue/code-lists-missing', listObstacles(schema));
-    refuseFor('catalogue/rules-open', ruleObstacles(pinned));
+    checkManifestFit(manifest, digest, schema);
   }
 
   return {
@@ -96,6 +91,17 @@ export function createVersions(
     resolveLegacyRules: () => legacy.resolveAll(),
     versionBySchemaUri: (tenant, schemaUri) => db.tx({}, (tx) => selectOfferedVersion(tx, tenant, schemaUri)),
   };
+}
+
+/** Everything that publication demands of a manifest and its schema, without an installation. */
+export function checkManifestFit(manifest: ServiceManifest, digest: string, schema: SchemaModel): CompiledForm {
+  if (schema.id !== manifest.schema.id) throw misfit('/schema/id');
+  if (schema.dialect !== manifest.schema.dialect) throw misfit('/schema/dialect');
+  const pinned = pinnedRules(manifest, schema);
+  const form = compile(digest, manifest, schema, ruleSetOf(pinned));
+  refuseFor('catalogue/code-lists-missing', listObstacles(schema));
+  refuseFor('catalogue/rules-open', ruleObstacles(pinned));
+  return form;
 }
 
 function compile(digest: string, manifest: ServiceManifest, schema: SchemaModel, rules: RuleSet): CompiledForm {
