@@ -9,12 +9,15 @@ import { notFound } from './errors.ts';
 import { type CaseworkDeps } from './inboxes.ts';
 import { sendReplyJob } from './replies.ts';
 import { type CaseRow, insertHistory, lockCase, updateCase } from './store/cases.ts';
-import { selectEntry } from './store/entries.ts';
+import { selectAttachmentsOfCase, selectEntry } from './store/entries.ts';
 import { insertReply } from './store/replies.ts';
+import { deleteTestCase } from './store/test-cases.ts';
 
 /** What staff do with a case: under its lock, and only from the state that was on the screen. */
-export function createCaseActions({ kernel }: Pick<CaseworkDeps, 'kernel'>): Pick<Cases, 'act' | 'answer'> {
-  const { db, clock, jobs } = kernel;
+export function createCaseActions({
+  kernel,
+}: Pick<CaseworkDeps, 'kernel'>): Pick<Cases, 'act' | 'answer' | 'removeTest'> {
+  const { db, clock, jobs, blobs } = kernel;
 
   async function change(tx: Tx, staff: StaffSession, row: CaseRow, action: CaseAction, what: string): Promise<boolean> {
     const state = nextCaseState(row.state, action);
@@ -39,6 +42,17 @@ export function createCaseActions({ kernel }: Pick<CaseworkDeps, 'kernel'>): Pic
         if (action === 'assign' && row.assigned_staff === staff.staff && row.state !== 'new') return { kind: 'done' };
         if (row.revision !== revision) return { kind: 'changed' };
         return (await change(tx, staff, row, action, what)) ? { kind: 'done' } : { kind: 'not-offered' };
+      });
+    },
+
+    async removeTest(staff, id) {
+      if (!isUuid(id)) throw notFound();
+      await db.tx({ tenant: staff.tenant }, async (tx) => {
+        const row = await lockCase(tx, id);
+        if (row?.is_test !== true) throw notFound();
+        for (const { blob_id: blob } of await selectAttachmentsOfCase(tx, id)) await blobs.discard(tx, blob);
+        if (!(await deleteTestCase(tx, id))) throw notFound();
+        await recordAccess(kernel, tx, staff, 'casework.test-removed', id);
       });
     },
 

@@ -46,6 +46,8 @@ export interface Cases {
     id: string,
   ): Promise<{ file: OpenFile; content: AsyncIterable<Uint8Array> }>;
   act(staff: StaffSession, id: string, action: 'assign' | 'close' | 'reopen', revision: number): Promise<ActionOutcome>;
+  /** Only a case that is a test; not-found for every other one. Records who did it. */
+  removeTest(staff: StaffSession, id: string): Promise<void>;
   storeFile(staff: StaffSession, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StoredBlob>;
   /** `reply` is the id that the form carried: a second post of it changes nothing. */
   answer(staff: StaffSession, id: string, answer: NewAnswer): Promise<ActionOutcome>;

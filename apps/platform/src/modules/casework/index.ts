@@ -1,1 +1,2 @@
 export * from './types.ts';
+export { offersOf } from './domain/offers-of-offerings.ts';

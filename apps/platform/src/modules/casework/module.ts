@@ -14,6 +14,7 @@ import { createReceiver } from './receive.ts';
 import { createReplies } from './replies.ts';
 import { countByState } from './store/cases.ts';
 import { deleteOldRejections } from './store/rejections.ts';
+import { insertTestReference } from './store/test-cases.ts';
 import { type CaseworkService } from './types.ts';
 
 export interface CaseworkModuleDeps {
@@ -47,6 +48,8 @@ export function createCasework(kernel: Kernel, deps: CaseworkModuleDeps): Module
     addService: inboxes.addService,
     inbox: inboxes.inbox,
     fetchNow: (tenant) => receiver.fetch(tenant, log),
+    expectTest: (tenant, reference) =>
+      db.tx({ tenant }, (tx) => insertTestReference(tx, tenant, reference, clock.now())),
     openCases: (tenant) => db.tx({ tenant }, (tx) => countByState(tx, tenant)),
   };
   return {

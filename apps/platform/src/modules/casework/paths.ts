@@ -6,6 +6,7 @@ export const caseworkRoutes = {
   answer: '/amt/vorgang/:case/antworten',
   close: '/amt/vorgang/:case/abschliessen',
   reopen: '/amt/vorgang/:case/oeffnen',
+  removeTest: '/amt/vorgang/:case/test-entfernen',
   inbox: '/amt/verwaltung/zustellpunkt',
   offerings: '/amt/verwaltung/angebote',
   offering: '/amt/verwaltung/angebote/:offering',
@@ -22,4 +23,5 @@ export const caseworkPaths = {
   answer: (id: string): string => `/amt/vorgang/${id}/antworten`,
   close: (id: string): string => `/amt/vorgang/${id}/abschliessen`,
   reopen: (id: string): string => `/amt/vorgang/${id}/oeffnen`,
+  removeTest: (id: string): string => `/amt/vorgang/${id}/test-entfernen`,
 } as const;

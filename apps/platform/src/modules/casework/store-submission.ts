@@ -9,6 +9,7 @@ import { nextCaseState } from './domain/case-states.ts';
 import { sealContext, type SubmissionContent } from './domain/content.ts';
 import { ensureCase, insertHistory, updateCase } from './store/cases.ts';
 import { insertAttachment, insertEntry, selectEntryBySubmission } from './store/entries.ts';
+import { isTestReference } from './store/test-cases.ts';
 
 export interface StoredAttachment {
   attachment: Omit<ReceivedAttachment, 'bytes'>;
@@ -36,7 +37,10 @@ export async function storeSubmission(
   return db.tx({ tenant }, async (tx) => {
     const existing = await selectEntryBySubmission(tx, tenant, received.submissionId);
     if (existing !== null) return existing.entry_id;
-    const { found, isNew } = await ensureCase(tx, toCase(tenant, received), now);
+    const arrived = toCase(tenant, received);
+    const { receipt_number: reference } = arrived;
+    const isTest = reference !== null && (await isTestReference(tx, tenant, reference));
+    const { found, isNew } = await ensureCase(tx, { ...arrived, is_test: isTest }, now);
     const isFollowUp = received.schemaUri === followUpSchemaUri;
     const content: SubmissionContent = {
       kind: 'submission',

@@ -35,6 +35,8 @@ export interface CaseworkService {
   inbox(tenant: TenantId): Promise<InboxInfo | null>;
   /** Fetches what waits, once; the recurring task does this every two seconds. */
   fetchNow(tenant: TenantId): Promise<FetchCounts>;
+  /** A case that arrives with this reference is a test: marked everywhere, and staff may remove it. */
+  expectTest(tenant: TenantId, reference: string): Promise<void>;
   /** Numbers for operations, no content. */
   openCases(tenant: TenantId): Promise<Record<string, number>>;
 }

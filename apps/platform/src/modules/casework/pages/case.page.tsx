@@ -70,6 +70,20 @@ function SmallAction(p: { ctx: RequestContext; action: string; revision: number;
   );
 }
 
+/** Nobody waits for an answer to it, and it may go. */
+function TestCase({ ctx, t, caseId }: { ctx: RequestContext; t: Texts; caseId: string }) {
+  return (
+    <Alert lang={ctx.lang} kind="warning" title={t.case.testTitle}>
+      <p class="kern-body">{t.case.testText}</p>
+      {staffOf(ctx).actions.has('case.decide') ? (
+        <Form action={caseworkPaths.removeTest(caseId)} csrfToken={ctx.csrfToken}>
+          <Button label={t.case.removeTest} variant="secondary" />
+        </Form>
+      ) : null}
+    </Alert>
+  );
+}
+
 function CaseActions({ ctx, t, open, view }: { ctx: RequestContext; t: Texts; open: OpenCase; view: View }) {
   const { row } = open;
   const { actions, staff } = staffOf(ctx);
@@ -170,6 +184,7 @@ async function casePage(ctx: RequestContext, deps: CasePageDeps, view: View = {}
       >
         {notice === undefined ? null : <Alert lang={ctx.lang} kind="success" title={notice} live />}
         <Refused ctx={ctx} t={t} view={view} />
+        {open.row.is_test ? <TestCase ctx={ctx} t={t} caseId={open.row.case_id} /> : null}
         {errors.length === 0 ? null : <p class="kern-body">{t.case.filesAgain}</p>}
         <Facts ctx={ctx} t={t} open={open} />
         <p class="kern-body">
@@ -304,6 +319,17 @@ export function caseRoutes(deps: CasePageDeps): readonly Route[] {
       name: 'casework.reopen',
       rate: 'write',
       handle: (ctx) => act(ctx, deps, 'reopen'),
+    },
+    {
+      ...deciding,
+      method: 'POST',
+      path: caseworkRoutes.removeTest,
+      name: 'casework.remove-test',
+      rate: 'write',
+      async handle(ctx) {
+        await deps.cases.removeTest(staffOf(ctx), ctx.params['case'] ?? '');
+        return { kind: 'redirect', to: `${caseworkPaths.list}?meldung=test-entfernt` };
+      },
     },
   ];
 }

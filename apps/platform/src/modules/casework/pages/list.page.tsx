@@ -21,7 +21,7 @@ import { caseworkPaths, caseworkRoutes } from '../paths.ts';
 import { type CaseFilter, type CaseRow } from '../store/cases.ts';
 import { caseworkTexts, type Texts } from '../texts/index.ts';
 import { type CaseworkService, type InboxInfo } from '../types.ts';
-import { staffOf, staffShell } from './staff.ts';
+import { noticeOf, staffOf, staffShell } from './staff.ts';
 
 interface Deps {
   cases: Cases;
@@ -141,6 +141,7 @@ function toCells(row: CaseRow, list: CaseList, ctx: RequestContext, t: Texts, no
           number
         )}{' '}
         {row.unread ? <StatusBadge label={t.list.unread} tone="info" /> : null}
+        {row.is_test ? <StatusBadge label={t.list.test} tone="warning" /> : null}
       </>
     ),
     service: row.service_name || row.service_identifier,
@@ -197,10 +198,12 @@ async function listPage(ctx: RequestContext, deps: Deps): Promise<Reply> {
   ]);
   const inbox = await deps.inbox(tenant.id);
   const pages = Math.max(1, Math.ceil(list.total / perPage));
+  const notice = noticeOf(ctx, t.list.done);
   return {
     kind: 'page',
     page: (
       <Page ctx={shell} title={t.list.title} lead={t.list.lead(list.total)} width="wide">
+        {notice === undefined ? null : <Alert lang={ctx.lang} kind="success" title={notice} live />}
         <InboxNotice ctx={ctx} t={t} inbox={inbox} />
         <Filters ctx={ctx} t={t} query={query} list={list} />
         {list.rows.length === 0 ? (

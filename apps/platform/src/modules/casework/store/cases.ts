@@ -14,13 +14,15 @@ export interface CaseRow {
   state: CaseState;
   unread: boolean;
   assigned_staff: StaffId | null;
+  /** The town sent it to itself to test a service. */
+  is_test: boolean;
   revision: number;
   received_at: Date;
   changed_at: Date;
 }
 
 const columns = sql`case_id, tenant_id, fit_case_id, destination_id, service_identifier, service_name, receipt_number,
-  state, unread, assigned_staff, revision, received_at, changed_at`;
+  state, unread, assigned_staff, is_test, revision, received_at, changed_at`;
 
 export type NewCase = Pick<
   CaseRow,
@@ -32,15 +34,16 @@ export type NewCase = Pick<
   | 'service_name'
   | 'receipt_number'
   | 'received_at'
+  | 'is_test'
 >;
 
 /** The case of that id at the delivery service, made when it is new; locked until the transaction ends. */
 export async function ensureCase(tx: Tx, row: NewCase, now: Date): Promise<{ found: CaseRow; isNew: boolean }> {
   const made = await sql`
     insert into casework.case (case_id, tenant_id, fit_case_id, destination_id, service_identifier, service_name,
-                               receipt_number, received_at, changed_at)
+                               receipt_number, received_at, is_test, changed_at)
     values (${row.case_id}, ${row.tenant_id}, ${row.fit_case_id}, ${row.destination_id}, ${row.service_identifier},
-            ${row.service_name}, ${row.receipt_number}, ${row.received_at}, ${now})
+            ${row.service_name}, ${row.receipt_number}, ${row.received_at}, ${row.is_test}, ${now})
     on conflict (tenant_id, fit_case_id) do nothing
   `.execute(tx);
   const result = await sql<CaseRow>`

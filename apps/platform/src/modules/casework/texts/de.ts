@@ -25,6 +25,7 @@ export const de = {
     age: 'Alter',
     days: (n: number): string => (n === 0 ? 'heute' : n === 1 ? '1 Tag' : `${n} Tage`),
     unread: 'ungelesen',
+    test: 'Test',
     withoutNumber: 'ohne Nummer',
     empty: 'Keine Vorgänge',
     emptyText: 'Zu dieser Auswahl gibt es nichts. Neue Anträge erscheinen hier wenige Sekunden nach dem Absenden.',
@@ -32,6 +33,7 @@ export const de = {
     inboxFails: (since: string): string =>
       `Der Zustelldienst war zuletzt nicht erreichbar (${since}). Neue Anträge gehen nicht verloren, sie kommen später an.`,
     setUp: 'Zustellpunkt einrichten',
+    done: { 'test-entfernt': 'Der Testvorgang ist entfernt.' },
   },
   case: {
     title: (number: string): string => `Vorgang ${number}`,
@@ -78,6 +80,10 @@ export const de = {
     assign: 'Ich bearbeite das',
     close: 'Vorgang abschließen',
     reopen: 'Wieder öffnen',
+    testTitle: 'Das ist ein Test',
+    testText:
+      'Diesen Antrag hat Ihre Behörde bei der Nachnutzung eines Dienstes an sich selbst gesendet. Die Angaben sind erfunden, niemand wartet auf eine Antwort.',
+    removeTest: 'Testvorgang entfernen',
     toActions: 'Zu Antwort und Abschluss',
     actions: 'Was möchten Sie tun?',
     answerHeading: 'Nachricht schreiben',

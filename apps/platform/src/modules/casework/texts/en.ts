@@ -27,6 +27,7 @@ export const en: typeof de = {
     age: 'Age',
     days: (n) => (n === 0 ? 'today' : n === 1 ? '1 day' : `${n} days`),
     unread: 'unread',
+    test: 'Test',
     withoutNumber: 'no number',
     empty: 'No cases',
     emptyText: 'Nothing matches this selection. New applications appear here a few seconds after they were sent.',
@@ -34,6 +35,7 @@ export const en: typeof de = {
     inboxFails: (since) =>
       `The delivery service could not be reached last time (${since}). New applications are not lost, they arrive later.`,
     setUp: 'Set up the delivery point',
+    done: { 'test-entfernt': 'The test case is removed.' },
   },
   case: {
     title: (number) => `Case ${number}`,
@@ -80,6 +82,10 @@ export const en: typeof de = {
     assign: 'I work on this',
     close: 'Close the case',
     reopen: 'Reopen',
+    testTitle: 'This is a test',
+    testText:
+      'Your authority sent this application to itself while adopting a service. The answers are made up, nobody waits for a reply.',
+    removeTest: 'Remove the test case',
     toActions: 'Go to answer and closing',
     actions: 'What would you like to do?',
     answerHeading: 'Write a message',
