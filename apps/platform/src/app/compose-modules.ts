@@ -3,6 +3,7 @@ import { type FitConnectAccess, overNetwork } from '#kernel/fit-connect';
 import { type InProcessTransport, type SessionPort } from '#kernel/http';
 import { type ModuleInstance } from '#kernel/module';
 import { type ErasurePort, type RetentionRule } from '#kernel/retention';
+import { type AdoptionService } from '#modules/adoption';
 import { type CaseworkService } from '#modules/casework';
 import { type CatalogueService, createAreaList } from '#modules/catalogue';
 import { type CostsService } from '#modules/costs';
@@ -13,6 +14,8 @@ import { type PrivacyService } from '#modules/privacy';
 import { regionOfKey, type TransportService } from '#modules/transport';
 import { type KernelRuntime } from './compose-kernel.ts';
 import { createSelfServicePages } from './self-service.ts';
+import { createTestDelivery } from './test-delivery.ts';
+import { createAdoption } from '../modules/adoption/module.ts';
 import { createAuthoring } from '../modules/authoring/module.ts';
 import { createCasework } from '../modules/casework/module.ts';
 import { createCatalogue } from '../modules/catalogue/module.ts';
@@ -32,6 +35,7 @@ import { type Operations, type UploadCheck } from '../web/ports.ts';
 import { createWeb } from '../web/create-web.ts';
 
 export interface ModuleServices {
+  adoption: AdoptionService;
   identity: IdentityService;
   catalogue: CatalogueService;
   casework: CaseworkService;
@@ -98,6 +102,17 @@ export function composeModules(
   ];
   const privacy = createPrivacy(kernel, { identity: identity.service, catalogue: catalogue.service, retentionRules });
   const authoring = createAuthoring(kernel, { identity: identity.service, catalogue: catalogue.service });
+  const adoption = createAdoption(kernel, {
+    identity: identity.service,
+    catalogue: catalogue.service,
+    casework: casework.service,
+    conformity: null,
+    costs: costs.service,
+    packages: packages.service,
+    privacy: privacy.service,
+    delivery: createTestDelivery(kernel, dispatch.portal, access),
+  });
+  costs.service.connect({ planned: adoption.service.planned });
   const onboarding = createOnboarding({
     kernel,
     identity: identity.service,
@@ -137,6 +152,7 @@ export function composeModules(
     costs,
     packages,
     privacy,
+    adoption,
     authoring,
     onboarding,
     marketplace,
@@ -147,6 +163,7 @@ export function composeModules(
     list,
     sessions: identity.service.sessions,
     services: {
+      adoption: adoption.service,
       identity: identity.service,
       catalogue: catalogue.service,
       casework: casework.service,
