@@ -1,6 +1,6 @@
 // The other side of the delivery service in the benchmark: senders and a subscriber, by the client library alone.
 import { randomBytes } from 'node:crypto';
-import { text } from 'node:stream/consumers';
+import { createInterface } from 'node:readline';
 import {
   createSender,
   createSubscriber,
@@ -11,9 +11,17 @@ import {
   type OutgoingSubmission,
 } from '@verbund/fit-connect';
 import { memoryJournal } from '@verbund/fit-connect/testing';
-import { benchService, type Times, type TransportLoad, type TransportResult } from './transport-protocol.ts';
+import {
+  benchService,
+  waiting,
+  type SubmissionWork,
+  type Times,
+  type TransportLoad,
+  type TransportResult,
+} from './transport-protocol.ts';
 
-const load = JSON.parse(await text(process.stdin)) as TransportLoad;
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const load = JSON.parse(await nextLine()) as TransportLoad;
 const connection = {
   submissionBaseUrl: `${load.origin}/submission-api`,
   tokenUrl: `${load.origin}/oauth/token`,
@@ -29,7 +37,14 @@ const data = Buffer.from(JSON.stringify({ text: 'x'.repeat(1000) }));
 const file = randomBytes(Math.min(load.attachmentBytes, 1_000_000));
 const description = { mimeType: 'application/pdf', purpose: 'form' as const, filename: 'antrag.pdf' };
 
-process.stdout.write(JSON.stringify(await run()));
+process.stdout.write(`${JSON.stringify(await run())}\n`);
+process.stdin.destroy();
+
+async function nextLine(): Promise<string> {
+  const { value } = await lines.next();
+  if (value === undefined) throw new Error('the measurement ended');
+  return value;
+}
 
 async function run(): Promise<TransportResult> {
   switch (load.work.kind) {
@@ -62,21 +77,12 @@ async function oneSubmission(): Promise<void> {
   await subscriber.settle(received, signer);
 }
 
-/** One after the other, by each of the senders. */
-async function submissions(work: {
-  senders: number;
-  seconds: number;
-  warmUpSeconds: number;
-}): Promise<TransportResult> {
-  const from = performance.now() + work.warmUpSeconds * 1000;
-  const end = from + work.seconds * 1000;
+/** One after the other, by each of the senders; gives how long each took that counts, and the number of all. */
+async function slice(senders: number, rampSeconds: number, seconds: number) {
+  const from = performance.now() + rampSeconds * 1000;
+  const end = from + seconds * 1000;
   const taken: number[] = [];
   let all = 0;
-  let started = process.cpuUsage();
-  setTimeout(() => {
-    all = 0;
-    started = process.cpuUsage();
-  }, work.warmUpSeconds * 1000);
   const one = async (): Promise<void> => {
     while (performance.now() < end) {
       const began = performance.now();
@@ -86,13 +92,29 @@ async function submissions(work: {
       if (now >= from && now <= end) taken.push(now - began);
     }
   };
-  await Promise.all(Array.from({ length: work.senders }, one));
+  await Promise.all(Array.from({ length: senders }, one));
+  return { taken, all };
+}
+
+async function submissions(work: SubmissionWork): Promise<TransportResult> {
+  const { senders, slices, seconds, warmUpSeconds, rampSeconds } = work;
+  if (warmUpSeconds > 0) await slice(senders, warmUpSeconds, 0);
+  const taken: number[] = [];
+  let all = 0;
+  const started = process.cpuUsage();
+  for (let index = 0; index < slices; index += 1) {
+    process.stdout.write(`${waiting}\n`);
+    await nextLine();
+    const done = await slice(senders, rampSeconds, seconds);
+    taken.push(...done.taken);
+    all += done.all;
+  }
   const { user, system } = process.cpuUsage(started);
   const processorSeconds = (user + system) / 1e6;
   return {
     kind: 'submissions',
     done: taken.length,
-    seconds: work.seconds,
+    seconds: slices * seconds,
     times: timesOf(taken),
     processorSeconds,
     all,

@@ -7,7 +7,10 @@ export const benchService = {
   regions: ['DE'],
 };
 
-/** What the load of the delivery service, a process of its own, is told (JSON on stdin). */
+/**
+ * What the load of the delivery service, a process of its own, is told (one line of JSON on stdin). Before each slice of
+ * submissions it says `waiting`, a line of its own, and begins with the next line that it reads.
+ */
 export interface TransportLoad {
   origin: string;
   client: { clientId: string; clientSecret: string };
@@ -16,12 +19,25 @@ export interface TransportLoad {
   /** Bytes of the one attachment of each submission. */
   attachmentBytes: number;
   work:
-    | { kind: 'submissions'; senders: number; seconds: number; warmUpSeconds: number }
+    | ({ kind: 'submissions' } & SubmissionWork)
     /** First pages of the list, each with the fetch of a submission on it. */
     | { kind: 'readings'; readings: number }
     /** One submission with one large attachment, sent and received. */
     | { kind: 'large' };
 }
+
+export interface SubmissionWork {
+  senders: number;
+  slices: number;
+  /** Of one slice. */
+  seconds: number;
+  /** Before the first slice, and before what is counted of each: until as many stages are busy as will be. */
+  warmUpSeconds: number;
+  rampSeconds: number;
+}
+
+/** Said before each slice. */
+export const waiting = 'waiting';
 
 export interface Times {
   p50: number;
@@ -29,6 +45,15 @@ export interface Times {
 }
 
 export type TransportResult =
-  | { kind: 'submissions'; done: number; seconds: number; times: Times; processorSeconds: number; all: number }
+  | {
+      kind: 'submissions';
+      /** In the seconds that count. */
+      done: number;
+      seconds: number;
+      times: Times;
+      /** Since the first slice, ramps included: processor time of this process, and submissions. */
+      processorSeconds: number;
+      all: number;
+    }
   | { kind: 'readings'; list: Times; fetch: Times }
   | { kind: 'large'; sentSeconds: number; receivedSeconds: number; memoryBefore: number; memoryPeak: number };

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { createDestinationManagement, createKeyPair, httpTransport } from '@verbund/fit-connect';
@@ -9,7 +10,7 @@ import { startPostgres } from '../../apps/platform/src/kernel/db/embedded/postgr
 import { type DemoProcess, freePort, startVerbund } from '../../apps/platform/test/support/demo-process.ts';
 import { testKeys } from '../../tools/test-keys.ts';
 import { processorSeconds } from './processes.ts';
-import { benchService, type TransportLoad, type TransportResult } from './transport-protocol.ts';
+import { benchService, waiting, type TransportLoad, type TransportResult } from './transport-protocol.ts';
 
 const bin = fileURLToPath(new URL('../../apps/platform/bin/verbund.mjs', import.meta.url));
 /** BENCH_PROFILE=folder: each process leaves a CPU profile there. */
@@ -17,6 +18,12 @@ const profileFolder = process.env['BENCH_PROFILE'];
 const profiling = profileFolder === undefined ? '' : ` --cpu-prof --cpu-prof-dir=${profileFolder}`;
 /** As docs/how-to/run-in-production.md says. */
 const nodeOptions = `--max-semi-space-size=16${profiling}`;
+
+export interface LoadOptions {
+  attachmentBytes?: number;
+  /** Done before each slice of submissions, while the load waits. */
+  before?: () => Promise<void>;
+}
 
 /** `verbund serve --roles transport` on a PostgreSQL that really writes (fsync), with one client and one destination. */
 export interface TransportStage {
@@ -28,7 +35,7 @@ export interface TransportStage {
   /** In a process of its own. */
   load<Kind extends TransportResult['kind']>(
     work: Extract<TransportLoad['work'], { kind: Kind }>,
-    attachmentBytes?: number,
+    options?: LoadOptions,
   ): Promise<Extract<TransportResult, { kind: Kind }>>;
   /** Of the service and of PostgreSQL with its connections, in seconds. */
   processor(): { service: number; database: number };
@@ -56,9 +63,9 @@ export async function setTransportStage(): Promise<TransportStage> {
     destinationId,
     clientId: client.clientId,
     query: async <Row>(text: string, values: unknown[] = []) => (await pool.query(text, values)).rows as Row[],
-    async load(work, attachmentBytes = 50_000) {
+    async load(work, { attachmentBytes = 50_000, before } = {}) {
       const load = { origin: service.url, client, destinationId, keys, attachmentBytes, work };
-      return (await runTransportLoad(load)) as Extract<TransportResult, { kind: typeof work.kind }>;
+      return (await runTransportLoad(load, before)) as Extract<TransportResult, { kind: typeof work.kind }>;
     },
     processor: () => ({ service: processorSeconds(service.pid), database: processorSeconds(server.pid) }),
     async close() {
@@ -111,14 +118,22 @@ async function createDestination(url: string, client: TransportLoad['client']) {
   return { destinationId, keys: { encryption: encryption.privateJwk, signing: signing.privateJwk } };
 }
 
-async function runTransportLoad(load: TransportLoad): Promise<TransportResult> {
+async function runTransportLoad(load: TransportLoad, before?: LoadOptions['before']): Promise<TransportResult> {
   const client = fileURLToPath(new URL('transport-load.ts', import.meta.url));
   const env = { ...process.env, NODE_OPTIONS: nodeOptions };
   const child = spawn(process.execPath, ['--import', 'tsx', client], { stdio: ['pipe', 'pipe', 'inherit'], env });
-  child.stdin.end(JSON.stringify(load));
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  child.stdin.write(`${JSON.stringify(load)}\n`);
   let output = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line !== waiting) {
+      output = line;
+      continue;
+    }
+    await before?.();
+    child.stdin.write('go\n');
+  }
+  const code = await ended;
   if (code !== 0) throw new Error(`the load of the delivery service ended with ${String(code)}`);
   return JSON.parse(output) as TransportResult;
 }
