@@ -207,6 +207,7 @@ async function readIds(
     ['rule', '1'],
     ['element', '1'],
     ['section', 'dienst'],
+    ['paper', 'rollen'],
     [
       'offering',
       await one(

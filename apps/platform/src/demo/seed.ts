@@ -24,6 +24,7 @@ const colleagues: readonly { id: string; name: string; roles: readonly Role[] }[
   { id: 'anna', name: 'Anna Amtsfrau', roles: ['case-worker'] },
   { id: 'bernd', name: 'Bernd Bescheid', roles: ['case-worker'] },
   { id: 'carla', name: 'Carla Leitung', roles: ['admin', 'case-worker', 'catalogue-editor'] },
+  { id: 'dora', name: 'Dora Datenschutz', roles: ['data-protection'] },
 ];
 
 function servicesOf(platform: Platform): ModuleServices {

@@ -39,6 +39,7 @@ const staff: readonly TestPerson[] = [
     employee(`anna-${town}`, 'Anna', 'Amtsfrau', town),
     employee(`bernd-${town}`, 'Bernd', 'Bescheid', town),
     employee(`carla-${town}`, 'Carla', 'Leitung', town),
+    employee(`dora-${town}`, 'Dora', 'Datenschutz', town),
   ]),
   employee('paula-anbieter', 'Paula', 'Planung', 'anbieter'),
   employee('otto-betrieb', 'Otto', 'Operator', 'betrieb'),
