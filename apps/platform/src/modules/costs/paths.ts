@@ -11,6 +11,7 @@ export const costsPaths = {
   /** `packageId` is `<provider>/<service>`. */
   public: (packageId: string, ars?: string): string =>
     `/nachnutzung/pakete/${packageId}/kosten${ars === undefined ? '' : `?ort=${ars}`}`,
+  api: (packageId: string, ars: string): string => `/api/v1/packages/${packageId}/costs?ars=${ars}`,
   budget: '/amt/haushalt',
   csv: '/amt/haushalt/haushalt.csv',
   xlsx: '/amt/haushalt/haushalt.xlsx',
