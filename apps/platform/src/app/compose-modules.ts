@@ -6,6 +6,7 @@ import { type ErasurePort, type RetentionRule } from '#kernel/retention';
 import { type AdoptionService } from '#modules/adoption';
 import { type CaseworkService } from '#modules/casework';
 import { type CatalogueService, createAreaList } from '#modules/catalogue';
+import { type ConformityService } from '#modules/conformity';
 import { type CostsService } from '#modules/costs';
 import { type FormsService } from '#modules/forms';
 import { type IdentityService } from '#modules/identity';
@@ -13,12 +14,14 @@ import { type PackagesService } from '#modules/packages';
 import { type PrivacyService } from '#modules/privacy';
 import { regionOfKey, type TransportService } from '#modules/transport';
 import { type KernelRuntime } from './compose-kernel.ts';
+import { formForScan } from './form-for-scan.ts';
 import { createSelfServicePages } from './self-service.ts';
 import { createTestDelivery } from './test-delivery.ts';
 import { createAdoption } from '../modules/adoption/module.ts';
 import { createAuthoring } from '../modules/authoring/module.ts';
 import { createCasework } from '../modules/casework/module.ts';
 import { createCatalogue } from '../modules/catalogue/module.ts';
+import { createConformity } from '../modules/conformity/module.ts';
 import { createCosts } from '../modules/costs/module.ts';
 import { createDispatch } from '../modules/dispatch/module.ts';
 import { createForms } from '../modules/forms/module.ts';
@@ -39,6 +42,7 @@ export interface ModuleServices {
   identity: IdentityService;
   catalogue: CatalogueService;
   casework: CaseworkService;
+  conformity: ConformityService;
   costs: CostsService;
   packages: PackagesService;
   privacy: PrivacyService;
@@ -101,29 +105,45 @@ export function composeModules(
     ...(runtime.mail?.retention ?? []),
   ];
   const privacy = createPrivacy(kernel, { identity: identity.service, catalogue: catalogue.service, retentionRules });
+  const conformity = createConformity({
+    kernel,
+    identity: identity.service,
+    catalogue: catalogue.service,
+    costs: costs.service,
+    packages: packages.service,
+    access,
+    formPage: formForScan(kernel.clock),
+    testSystem: null,
+  });
   const authoring = createAuthoring(kernel, { identity: identity.service, catalogue: catalogue.service });
   const adoption = createAdoption(kernel, {
     identity: identity.service,
     catalogue: catalogue.service,
     casework: casework.service,
-    conformity: null,
+    conformity: conformity.service,
     costs: costs.service,
     packages: packages.service,
     privacy: privacy.service,
     delivery: createTestDelivery(kernel, dispatch.portal, access),
   });
-  costs.service.connect({ planned: adoption.service.planned });
   const onboarding = createOnboarding({
     kernel,
     identity: identity.service,
     catalogue: catalogue.service,
     casework: casework.service,
+    packages: packages.service,
+    adoption: adoption.service,
   });
+  costs.service.connect({ planned: adoption.service.planned });
   const marketplace = createMarketplace({
     kernel,
     identity: identity.service,
     catalogue: catalogue.service,
     packages: packages.service,
+    costs: costs.service,
+    conformity: conformity.service,
+    privacy: privacy.service,
+    adoption: adoption.service,
   });
   const web = createWeb(kernel, {
     identity: identity.service,
@@ -152,6 +172,7 @@ export function composeModules(
     costs,
     packages,
     privacy,
+    conformity,
     adoption,
     authoring,
     onboarding,
@@ -167,6 +188,7 @@ export function composeModules(
       identity: identity.service,
       catalogue: catalogue.service,
       casework: casework.service,
+      conformity: conformity.service,
       costs: costs.service,
       packages: packages.service,
       privacy: privacy.service,

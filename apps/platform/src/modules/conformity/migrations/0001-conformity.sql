@@ -160,6 +160,15 @@ create table conformity.reminder (
 );
 select kernel.owned_by('conformity.reminder', 'tenant');
 
+-- The operator's client at the delivery service for test deliveries; its secret is sealed under the operator's key.
+create table conformity.test_client (
+  tenant_id uuid primary key references identity.tenant,
+  client_id text not null,
+  credentials bytea not null,
+  made_at timestamptz not null
+);
+select kernel.owned_by('conformity.test_client', 'tenant');
+
 create function conformity.due_stalled(p_before timestamptz)
 returns table (assessment_id uuid, tenant_id uuid)
 language sql stable security definer set search_path = '' as $$
