@@ -25,6 +25,7 @@ const colleagues: readonly { id: string; name: string; roles: readonly Role[] }[
   { id: 'bernd', name: 'Bernd Bescheid', roles: ['case-worker'] },
   { id: 'carla', name: 'Carla Leitung', roles: ['admin', 'case-worker', 'catalogue-editor'] },
   { id: 'dora', name: 'Dora Datenschutz', roles: ['data-protection'] },
+  { id: 'thea', name: 'Thea Kämmerei', roles: ['treasurer'] },
 ];
 
 function servicesOf(platform: Platform): ModuleServices {

@@ -87,6 +87,9 @@ function Navigation({ ctx, t }: { ctx: ShellContext; t: Texts }): VNode {
             {staff.actions?.has('privacy.manage') === true ? (
               <NavLink href="/amt/datenschutz" label={t.privacy} path={path} />
             ) : null}
+            {staff.actions?.has('costs.read') === true ? (
+              <NavLink href="/amt/haushalt" label={t.budget} path={path} />
+            ) : null}
             {staff.canAdminister ? <NavLink href="/amt/verwaltung" label={t.administration} path={path} /> : null}
             {staff.isOperator ? <NavLink href="/betrieb" label={t.operations} path={path} /> : null}
             {staff.hasSeveralWorkplaces === true ? (

@@ -40,6 +40,7 @@ const staff: readonly TestPerson[] = [
     employee(`bernd-${town}`, 'Bernd', 'Bescheid', town),
     employee(`carla-${town}`, 'Carla', 'Leitung', town),
     employee(`dora-${town}`, 'Dora', 'Datenschutz', town),
+    employee(`thea-${town}`, 'Thea', 'Kämmerei', town),
   ]),
   employee('paula-anbieter', 'Paula', 'Planung', 'anbieter'),
   employee('otto-betrieb', 'Otto', 'Operator', 'betrieb'),

@@ -22,6 +22,7 @@ export const de = {
   inbox: 'Eingang',
   administration: 'Verwaltung',
   coordination: 'Koordination',
+  budget: 'Haushalt',
   switchWorkplace: 'Behörde wechseln',
   provider: 'Anbieterbereich',
   operations: 'Betrieb',

@@ -24,6 +24,7 @@ export const en: Texts = {
   inbox: 'Inbox',
   administration: 'Administration',
   coordination: 'Co-ordination',
+  budget: 'Budget',
   switchWorkplace: 'Switch authority',
   provider: 'Provider workspace',
   operations: 'Operations',

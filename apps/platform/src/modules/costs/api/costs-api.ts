@@ -41,7 +41,7 @@ async function costs(ctx: RequestContext, service: CostsService): Promise<Reply>
   const ars = ctx.query.get('ars') ?? '';
   if (!/^\d{12}$/.test(ars)) {
     throw new AppError('invalid', 'costs/area-not-found', {
-      problems: [{ pointer: '/ars', code: 'costs/area-not-found' }],
+      problems: [{ field: '/ars', code: 'costs/area-not-found' }],
     });
   }
   if ((await service.priceModel(digest)) === null) throw noPriceSheet();
