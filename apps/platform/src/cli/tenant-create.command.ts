@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import { AppError } from '#kernel/errors';
-import { type Area, isFreeSlug, parseArs, slugify } from '#modules/catalogue';
-import { type TenantKind } from '#modules/identity';
+import { parseArs } from '#modules/catalogue';
+import { createTownMaker } from '#modules/onboarding';
 import { type Command, RefusedError, UsageError } from './command.ts';
 import { type CommandServices, withServices } from './services.ts';
 
@@ -49,36 +48,8 @@ function readArguments(args: readonly string[]): Input {
   return { ars, name: name.trim(), admin, slug };
 }
 
-async function create(services: CommandServices, input: Input) {
-  const area = await services.catalogue.area(input.ars);
-  const slug = input.slug ?? area?.slug ?? slugify(input.name);
-  if (!isFreeSlug(slug)) throw new RefusedError(`Die Adresse ist nicht frei / the address is not free: ${slug}`);
-  // Another area's page stands at its slug; a tenant there would hide it.
-  const holder = await services.catalogue.areaBySlug(slug);
-  if (holder !== null && holder.ars !== input.ars) {
-    throw new RefusedError(
-      `Die Adresse „${slug}“ gehört zu ${holder.designation}. / The address belongs to another area.`,
-    );
-  }
-  if (
-    (await services.identity.tenantByArs(input.ars)) !== null ||
-    (await services.identity.tenantBySlug(slug)) !== null
-  ) {
-    const detail = `Diesen Mandanten gibt es schon / this tenant exists already: ${slug} (${input.ars})`;
-    throw new AppError('conflict', 'identity/tenant-exists', { detail });
-  }
-  const kind = kindOf(area);
-  return services.identity.createTenant({ kind, ars: input.ars, slug, name: input.name, adminEmail: input.admin });
-}
-
-function kindOf(area: Area | null): TenantKind {
-  switch (area?.kind) {
-    case 'district':
-      return 'district';
-    case 'state':
-    case 'region':
-      return 'state';
-    default:
-      return 'town';
-  }
+/** The same way as the pages of co-ordinators; an area that the catalogue does not know gets no town page. */
+async function create(services: CommandServices, { ars, name, admin, slug }: Input) {
+  const facts = { name, officialName: name, ...(slug === undefined ? {} : { slug }) };
+  return createTownMaker(services).createTown({ ars, adminEmail: admin, by: null, facts });
 }

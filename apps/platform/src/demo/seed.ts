@@ -137,6 +137,7 @@ async function seedOperator(platform: Platform, config: Config): Promise<void> {
   const roles: readonly Role[] = ['operator', 'admin'];
   await enrol(platform, operator, config, [
     { id: 'otto-betrieb', name: 'Otto Operator', roles, email: 'otto@betrieb.example' },
+    { id: 'kim-koordination', name: 'Kim Koordination', roles: ['coordinator'], email: 'kim@betrieb.example' },
   ]);
 }
 

@@ -15,7 +15,8 @@ export function createInvitations(kernel: Pick<Kernel, 'clock' | 'config' | 'mai
     const token = newSecret();
     const expiresAt = new Date(now.getTime() + invitationSeconds * 1000);
     await insertInvitation(tx, { id: newUuid(), tenant: input.tenant, staff, tokenHash: hashToken(token), expiresAt });
-    const url = new URL(`/amt/anmelden?einladung=${token}`, config.publicUrl).href;
+    const landing = input.landing === undefined ? '' : `&zurueck=${encodeURIComponent(input.landing)}`;
+    const url = new URL(`/amt/anmelden?einladung=${token}${landing}`, config.publicUrl).href;
     const texts = identityTexts(input.lang).invitationMail;
     await mail.send(tx, {
       to: input.email,

@@ -9,6 +9,7 @@ import { legalPageRoutes } from './pages/legal-page.page.tsx';
 import { signInRoutes } from './pages/sign-in.page.tsx';
 import { staffRoutes } from './pages/staff.page.tsx';
 import { identityPaths } from './paths.ts';
+import { workplaceRoutes } from './pages/workplace.page.tsx';
 import { createIdentityService } from './service.ts';
 import { createSignIn, type Realm } from './sign-in.ts';
 import { type SignInProvider } from './domain/ports.ts';
@@ -39,6 +40,7 @@ export function createIdentity(
       ...adminRoutes({ kernel, parts }),
       ...legalPageRoutes({ kernel, parts }),
       ...staffRoutes({ kernel, parts }),
+      ...workplaceRoutes({ kernel, parts }),
     ],
     jobs: [destroyKeysHandler(kernel.keys)],
     recurring: [],

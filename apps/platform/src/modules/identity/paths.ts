@@ -5,6 +5,7 @@ export const identityPaths = {
   staffSignIn: '/amt/anmelden',
   staffSignInReturn: '/amt/anmelden/rueckkehr',
   staffSignOut: '/amt/abmelden',
+  workplace: '/amt/mandant',
   erase: '/konto/loeschen',
   admin: '/amt/verwaltung',
   contact: '/amt/verwaltung/kontakt',

@@ -17,6 +17,7 @@ import {
   bindStaffSubject,
   endGrant,
   findWorkplaces,
+  reopenGrant,
   selectCoordinator,
   selectStaff,
   upsertGrantedStaff,
@@ -52,6 +53,7 @@ type TenantPart = Pick<
   | 'grantAccess'
   | 'coordinatorOf'
   | 'withdrawAccess'
+  | 'reopenAccess'
 >;
 
 const emptyContact: Tenant['contact'] = { street: '', postcode: '', city: '', email: '', phone: '', openingHours: '' };
@@ -85,12 +87,15 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
       look: { coatOfArms: null, colours: null },
     };
     const adminEmail = input.adminEmail;
+    const landing = input.landing === undefined ? {} : { landing: input.landing };
     const invitationUrl = await db.tx({ tenant: tenant.id }, async (tx) => {
       if (!(await insertTenant(tx, tenant, clock.now()))) throw new AppError('conflict', 'identity/tenant-exists');
       await input.also?.(tx, tenant);
       if (adminEmail === undefined) return null;
       const roles: readonly Role[] = input.kind === 'operator' ? ['operator', 'admin'] : ['admin'];
-      return (await inviteStaff(tx, { tenant: tenant.id, email: adminEmail, roles, lang: input.lang ?? 'de' })).url;
+      return (
+        await inviteStaff(tx, { tenant: tenant.id, email: adminEmail, roles, lang: input.lang ?? 'de', ...landing })
+      ).url;
     });
     cache.forget();
     return { tenant, invitationUrl };
@@ -140,7 +145,10 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
 /** A co-ordinator may adopt services for a town, and nothing that is the town's own decision. */
 const grantedRoles: readonly Role[] = ['coordinator'];
 
-type StaffPart = Pick<IdentityService, 'staffList' | 'workplaces' | 'grantAccess' | 'coordinatorOf' | 'withdrawAccess'>;
+type StaffPart = Pick<
+  IdentityService,
+  'staffList' | 'workplaces' | 'grantAccess' | 'coordinatorOf' | 'withdrawAccess' | 'reopenAccess'
+>;
 
 function staffPart(clock: Kernel['clock']): StaffPart {
   return {
@@ -173,6 +181,7 @@ function staffPart(clock: Kernel['clock']): StaffPart {
       const { issuer, subject, email } = row;
       return { tenant, issuer, subject, email, displayName: row.display_name };
     },
+    reopenAccess: reopenGrant,
     async withdrawAccess(tx, staff) {
       const ended = await endGrant(tx, staff);
       if (ended) await deleteSessionsOfStaff(tx, staff);

@@ -121,6 +121,8 @@ export interface IdentityService {
     isDemo?: boolean;
     /** Gets an invitation mail with a one-time link and becomes the first administrator. */
     adminEmail?: string;
+    /** Local path where the invited administrator begins. */
+    landing?: string;
     lang?: Lang;
     /** More rows of the new tenant in the same transaction. */
     also?(tx: Tx, tenant: Tenant): Promise<void>;
@@ -140,9 +142,12 @@ export interface IdentityService {
   coordinatorOf(tx: Tx, tenant: TenantId, staff: StaffId): Promise<Coordinator | null>;
   /** Ends the access of a co-ordinator and the sessions with it; false when there is none by this id. */
   withdrawAccess(tx: Tx, staff: StaffId): Promise<boolean>;
+  /** Opens it again. */
+  reopenAccess(tx: Tx, staff: StaffId): Promise<boolean>;
   inviteStaff(
     tx: Tx,
-    input: { tenant: TenantId; email: string; roles: readonly Role[]; lang: Lang },
+    /** `landing`: where the sign-in leads, default the inbox. */
+    input: { tenant: TenantId; email: string; roles: readonly Role[]; lang: Lang; landing?: string },
   ): Promise<{ url: string }>;
   /** Staff whose subject at the identity provider is known already (demonstration, staff lists); repeatable. */
   enrolStaff(

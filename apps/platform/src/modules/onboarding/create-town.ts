@@ -1,9 +1,10 @@
 import { AppError } from '#kernel/errors';
 import { type StaffId, type TenantId } from '#kernel/ids';
-import { type Area, type Ars, isFreeSlug, parseArs } from '#modules/catalogue';
+import { type Area, type Ars, isFreeSlug, parseArs, slugify } from '#modules/catalogue';
 import { type OnboardingDeps } from './deps.ts';
 import { mayCreateAt } from './domain/reach.ts';
 import { officialNameOf, tenantKindOf } from './domain/town-facts.ts';
+import { onboardingPaths } from './paths.ts';
 import { insertTown } from './store/towns.ts';
 import { type Maker, type OnboardingService, type TownPlan } from './types.ts';
 
@@ -12,19 +13,31 @@ type CreateDeps = Pick<OnboardingDeps, 'identity'> & {
   catalogue: Pick<OnboardingDeps['catalogue'], 'area' | 'areaBySlug'>;
 };
 
+function placeBeyond(ars: Ars, name: string): Area {
+  return { ars, kind: 'town', name, designation: name, population: 0, slug: slugify(name) };
+}
+
 /** The one way to a new town, for pages, lists and the command line. */
 export function createTownMaker(deps: CreateDeps): Pick<OnboardingService, 'plan' | 'createTown'> {
   const { identity, catalogue, kernel } = deps;
 
-  async function areaInReach(by: Maker, text: string): Promise<Area> {
+  /** `name`: of a place that the catalogue does not have; then the tenant has no town page until the catalogue has it. */
+  async function areaInReach(by: Maker, text: string, name: string | null): Promise<Area> {
     const ars = parseArs(text);
-    const area = ars === undefined ? null : await catalogue.area(ars);
-    if (ars === undefined || area === null) throw new AppError('invalid', 'onboarding/area-unknown');
+    const known = ars === undefined ? null : await catalogue.area(ars);
+    const area = known ?? (ars === undefined || name === null ? null : placeBeyond(ars, name));
+    if (ars === undefined || area === null) {
+      throw new AppError('invalid', 'onboarding/area-unknown', { detail: `No area with the regional key ${text}.` });
+    }
     if (by !== null) {
       const maker = await identity.tenant(by.tenant);
       if (maker === null || !mayCreateAt(maker, ars)) throw new AppError('forbidden', 'onboarding/area-out-of-reach');
     }
-    if ((await identity.tenantByArs(ars)) !== null) throw new AppError('conflict', 'identity/tenant-exists');
+    if ((await identity.tenantByArs(ars)) !== null) {
+      throw new AppError('conflict', 'identity/tenant-exists', {
+        detail: `A tenant with the key ${ars} exists already.`,
+      });
+    }
     return area;
   }
 
@@ -32,9 +45,11 @@ export function createTownMaker(deps: CreateDeps): Pick<OnboardingService, 'plan
     // Another area's page stands at its slug; a tenant there would hide it.
     const holder = await catalogue.areaBySlug(slug);
     if (!isFreeSlug(slug) || (holder !== null && holder.ars !== ars)) {
-      throw new AppError('conflict', 'onboarding/address-taken');
+      throw new AppError('conflict', 'onboarding/address-taken', { detail: `The address "${slug}" is not free.` });
     }
-    if ((await identity.tenantBySlug(slug)) !== null) throw new AppError('conflict', 'identity/tenant-exists');
+    if ((await identity.tenantBySlug(slug)) !== null) {
+      throw new AppError('conflict', 'identity/tenant-exists', { detail: `A tenant at "${slug}" exists already.` });
+    }
   }
 
   async function planOf(area: Area): Promise<TownPlan> {
@@ -66,9 +81,9 @@ export function createTownMaker(deps: CreateDeps): Pick<OnboardingService, 'plan
   }
 
   return {
-    plan: async (by, ars) => planOf(await areaInReach(by, ars)),
+    plan: async (by, ars) => planOf(await areaInReach(by, ars, null)),
     async createTown({ ars, adminEmail, by, facts, access, lang }) {
-      const area = await areaInReach(by, ars);
+      const area = await areaInReach(by, ars, by === null ? (facts?.name ?? null) : null);
       const plan = { ...(await planOf(area)), ...facts };
       await assertFreeAddress(plan.slug, area.ars);
       const coordinator = by === null || access !== true ? null : await coordinatorOf(by.tenant, by.staff);
@@ -80,6 +95,7 @@ export function createTownMaker(deps: CreateDeps): Pick<OnboardingService, 'plan
         officialName: plan.officialName,
         contact: { postcode: plan.postcode, city: plan.name },
         adminEmail,
+        landing: onboardingPaths.setUp,
         ...(lang === undefined ? {} : { lang }),
         async also(tx, town) {
           const maker = by?.tenant ?? null;

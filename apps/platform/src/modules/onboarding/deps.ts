@@ -1,7 +1,9 @@
 import { type Kernel } from '#kernel/module';
+import { type AdoptionService } from '#modules/adoption';
 import { type CaseworkService } from '#modules/casework';
 import { type CatalogueService } from '#modules/catalogue';
 import { type IdentityService } from '#modules/identity';
+import { type PackagesService } from '#modules/packages';
 
 /** What this module is given. */
 export interface OnboardingDeps {
@@ -9,4 +11,6 @@ export interface OnboardingDeps {
   identity: IdentityService;
   catalogue: CatalogueService;
   casework: Pick<CaseworkService, 'inbox' | 'openCases'>;
+  packages: Pick<PackagesService, 'packages'>;
+  adoption: Pick<AdoptionService, 'start'>;
 }

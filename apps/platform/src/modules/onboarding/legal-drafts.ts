@@ -1,16 +1,23 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '#kernel/errors';
-import { type Lang, type StaffId } from '#kernel/ids';
+import { type Lang, type StaffId, type TenantId } from '#kernel/ids';
 import { type LegalPageKind, type Tenant } from '#modules/identity';
 import { type OnboardingDeps } from './deps.ts';
 import { gapsOf, generatedPage } from './domain/legal-texts.ts';
 import { confirmDraft, type DraftRow, selectDrafts, upsertDraft } from './store/legal-drafts.ts';
-import { selectLegalFacts } from './store/towns.ts';
-import { type LegalDraft } from './types.ts';
+import { saveLegalFacts, selectLegalFacts } from './store/towns.ts';
+import { type LegalDraft, type LegalFacts } from './types.ts';
 
 const legalKinds: readonly LegalPageKind[] = ['impressum', 'datenschutz', 'barrierefreiheit', 'leichte-sprache'];
 
 export interface LegalDrafts {
+  /** With the address to which the invitation went, for proposals. */
+  facts(tenant: TenantId): Promise<(LegalFacts & { adminEmail: string }) | null>;
+  saveFacts(
+    by: { tenant: TenantId; staff: StaffId },
+    facts: Pick<Tenant, 'officialName' | 'contact'>,
+    legal: LegalFacts,
+  ): Promise<void>;
   /** All pages in German, then in English. */
   drafts(tenant: Tenant): Promise<readonly LegalDraft[]>;
   draft(tenant: Tenant, kind: LegalPageKind, lang: Lang): Promise<LegalDraft>;
@@ -73,6 +80,21 @@ export function createLegalDrafts({ kernel, identity }: Pick<OnboardingDeps, 'ke
   }
 
   return {
+    facts: (tenant) => db.tx({ tenant }, (tx) => selectLegalFacts(tx, tenant)),
+    async saveFacts({ tenant, staff }, facts, legal) {
+      await db.tx({ tenant }, async (tx) => {
+        await identity.saveTenantFacts(tx, tenant, facts);
+        await saveLegalFacts(tx, tenant, legal, clock.now());
+        await audit.record(tx, {
+          tenant,
+          action: 'onboarding.facts-saved',
+          actor: staff,
+          actorKind: 'staff',
+          subject: tenant,
+        });
+      });
+      identity.refreshTenants();
+    },
     drafts: all,
     draft,
     async change(tenant, { kind, lang, body }) {

@@ -132,6 +132,11 @@ async function adminPage(ctx: RequestContext, deps: Deps, view: View = {}): Prom
         <StaffSection ctx={ctx} t={t} staff={staff} />
         <h2 class="kern-heading-medium">{t.more}</h2>
         <ul>
+          <li>
+            <a class="kern-link" href="/amt/einrichten">
+              {t.setUp}
+            </a>
+          </li>
           {staffOf(ctx).actions.has('offering.manage') ? (
             <li>
               <a class="kern-link" href="/amt/verwaltung/angebote">

@@ -150,6 +150,13 @@ export async function endGrant(tx: Tx, staff: StaffId): Promise<boolean> {
   return result.numAffectedRows === 1n;
 }
 
+export async function reopenGrant(tx: Tx, staff: StaffId): Promise<boolean> {
+  const result = await sql`
+    update identity.staff set active = true where staff_id = ${staff} and granted_from is not null
+  `.execute(tx);
+  return result.numAffectedRows === 1n;
+}
+
 export async function findInvitation(
   tx: Tx,
   tokenHash: Uint8Array,

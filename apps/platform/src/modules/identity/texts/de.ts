@@ -25,7 +25,19 @@ export const de = {
     doneTitle: 'Ihr Konto ist gelöscht',
     done: 'Alle Daten Ihres Kontos sind gelöscht. Sie sind abgemeldet.',
   },
+  workplace: {
+    title: 'Behörde wechseln',
+    lead: (here: string) =>
+      `Sie arbeiten gerade für ${here}. Was Sie sehen und ändern, gehört immer nur zu einer Behörde.`,
+    caption: 'Behörden, für die Sie arbeiten',
+    authority: 'Behörde',
+    choose: 'Wechseln',
+    here: 'Hier sind Sie',
+    go: 'Hierher wechseln',
+    granted: 'als Gast',
+  },
   admin: {
+    setUp: 'Einrichten: was fertig ist und was noch fehlt',
     title: 'Verwaltung',
     lead: (tenant: string) => `Angaben und Beschäftigte von ${tenant}`,
     page: 'Seite',

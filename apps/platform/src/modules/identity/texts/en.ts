@@ -27,7 +27,18 @@ export const en: typeof de = {
     doneTitle: 'Your account is deleted',
     done: 'All data of your account is deleted. You are signed out.',
   },
+  workplace: {
+    title: 'Switch authority',
+    lead: (here) => `You are working for ${here}. What you see and change always belongs to one authority only.`,
+    caption: 'Authorities that you work for',
+    authority: 'Authority',
+    choose: 'Switch',
+    here: 'You are here',
+    go: 'Switch to this one',
+    granted: 'as a guest',
+  },
   admin: {
+    setUp: 'Set up: what is done and what is missing',
     title: 'Administration',
     lead: (tenant) => `Details and staff of ${tenant}`,
     page: 'Page',

@@ -66,12 +66,20 @@ export async function selectMaker(tx: Tx, tenant: TenantId): Promise<TenantId | 
   return result.rows[0]?.maker_id ?? null;
 }
 
-export async function selectLegalFacts(tx: Tx, tenant: TenantId): Promise<LegalFacts | null> {
-  const result = await sql<{ representative: string; privacy_contact: string }>`
-    select representative, privacy_contact from onboarding.town where tenant_id = ${tenant}
+export async function selectLegalFacts(
+  tx: Tx,
+  tenant: TenantId,
+): Promise<(LegalFacts & { adminEmail: string }) | null> {
+  const result = await sql<{ representative: string; privacy_contact: string; admin_email: string }>`
+    select representative, privacy_contact, admin_email from onboarding.town where tenant_id = ${tenant}
   `.execute(tx);
   const row = result.rows[0];
-  return row === undefined ? null : { representative: row.representative, privacyContact: row.privacy_contact };
+  if (row === undefined) return null;
+  return {
+    representative: row.representative,
+    privacyContact: row.privacy_contact,
+    adminEmail: row.admin_email,
+  };
 }
 
 export async function saveLegalFacts(tx: Tx, tenant: TenantId, facts: LegalFacts, now: Date): Promise<void> {
