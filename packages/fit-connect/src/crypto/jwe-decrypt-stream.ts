@@ -3,6 +3,7 @@ import { DecryptionError } from '../errors.ts';
 import { type ByteStream, type KeyUnwrapper, type Spool, type SpoolFile } from '../ports.ts';
 import { ivBytes, readableHeader, tagBytes, unwrapContentKey, type DecryptOptions, type JweHeader } from './jwe.ts';
 import { inflated } from './inflate.ts';
+import { cipherKey } from './local-keys.ts';
 import { cutJwe, decodeSegment, type JwePiece } from './jwe-pieces.ts';
 
 /** Against decompression bombs of v1 senders. */
@@ -122,7 +123,7 @@ async function verify(
 }
 
 function decipherOf({ contentKey, iv, aad }: Opening): DecipherGCM {
-  const gcm = createDecipheriv('aes-256-gcm', contentKey, iv, { authTagLength: tagBytes });
+  const gcm = createDecipheriv('aes-256-gcm', cipherKey(contentKey), iv, { authTagLength: tagBytes });
   gcm.setAAD(aad);
   return gcm;
 }

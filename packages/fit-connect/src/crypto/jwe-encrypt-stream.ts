@@ -1,9 +1,9 @@
-import { constants, createCipheriv, createHash, publicEncrypt, randomBytes } from 'node:crypto';
+import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import { localError } from '../errors.ts';
 import { type ByteStream } from '../ports.ts';
 import { encodeBase64Url } from './base64.ts';
 import { type PublicJwk } from './jwk.ts';
-import { toPublicKey } from './local-keys.ts';
+import { cipherKey, wrapContentKey } from './local-keys.ts';
 
 /** Known when the last piece but one has been made. */
 export type SealedContent = {
@@ -41,11 +41,8 @@ export async function* encryptStream(
   const header = protectedHeader(key, cty);
   const contentKey = randomBytes(32);
   const iv = randomBytes(12);
-  const wrapped = publicEncrypt(
-    { key: toPublicKey(key), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
-    contentKey,
-  );
-  const gcm = createCipheriv('aes-256-gcm', contentKey, iv);
+  const wrapped = wrapContentKey(contentKey, key);
+  const gcm = createCipheriv('aes-256-gcm', cipherKey(contentKey), iv);
   contentKey.fill(0);
   gcm.setAAD(ascii(header));
   yield ascii(`${header}.${encodeBase64Url(wrapped)}.${encodeBase64Url(iv)}.`);

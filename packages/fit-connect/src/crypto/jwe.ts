@@ -1,4 +1,4 @@
-import { constants, createCipheriv, createDecipheriv, publicEncrypt, randomBytes, webcrypto } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes, webcrypto } from 'node:crypto';
 import { DecryptionError } from '../errors.ts';
 import { isObject, parseJson } from '../json.ts';
 import { type KeyUnwrapper } from '../ports.ts';
@@ -7,7 +7,7 @@ import { decodeBase64Url, encodeBase64Url } from './base64.ts';
 import { inflated } from './inflate.ts';
 import { decodeSegment } from './jwe-pieces.ts';
 import { type PublicJwk } from './jwk.ts';
-import { toPublicKey } from './local-keys.ts';
+import { cipherKey, wrapContentKey } from './local-keys.ts';
 
 /** Below this size the hand-over to the thread pool costs more than the cipher. */
 const inlineLimit = 64 * 1024;
@@ -29,10 +29,7 @@ export async function encrypt(plaintext: Uint8Array, key: PublicJwk, options: { 
   );
   const contentKey = randomBytes(32);
   const iv = randomBytes(ivBytes);
-  const wrapped = publicEncrypt(
-    { key: toPublicKey(key), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
-    contentKey,
-  );
+  const wrapped = wrapContentKey(contentKey, key);
   const { ciphertext, tag } = await cipher(plaintext, contentKey, iv, Buffer.from(header, 'ascii'));
   contentKey.fill(0);
   return [header, ...[wrapped, iv, ciphertext, tag].map(encodeBase64Url)].join('.');
@@ -40,7 +37,7 @@ export async function encrypt(plaintext: Uint8Array, key: PublicJwk, options: { 
 
 async function cipher(plaintext: Uint8Array, contentKey: Uint8Array, iv: Uint8Array, aad: Uint8Array) {
   if (plaintext.length <= inlineLimit) {
-    const gcm = createCipheriv('aes-256-gcm', contentKey, iv);
+    const gcm = createCipheriv('aes-256-gcm', cipherKey(contentKey), iv);
     gcm.setAAD(aad);
     const ciphertext = Buffer.concat([gcm.update(plaintext), gcm.final()]);
     return { ciphertext, tag: gcm.getAuthTag() };
@@ -152,7 +149,7 @@ async function decipher(
 ): Promise<Uint8Array> {
   try {
     if (ciphertext.length <= inlineLimit) {
-      const gcm = createDecipheriv('aes-256-gcm', contentKey, iv, { authTagLength: tagBytes });
+      const gcm = createDecipheriv('aes-256-gcm', cipherKey(contentKey), iv, { authTagLength: tagBytes });
       gcm.setAAD(aad);
       gcm.setAuthTag(tag);
       return Buffer.concat([gcm.update(ciphertext), gcm.final()]);

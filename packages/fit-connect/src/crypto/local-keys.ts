@@ -2,6 +2,8 @@ import {
   constants,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
+  publicEncrypt,
   sign,
   verify,
   webcrypto,
@@ -15,6 +17,7 @@ import { jwkThumbprint, type PrivateJwk, type PublicJwk } from './jwk.ts';
 
 const signOnPool = promisify(sign);
 const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 };
+const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' };
 
 /** Only the numbers: `key_ops`, `use` and `ext` make WebCrypto refuse a legitimate use of the same key. */
 function numbersOf(jwk: PublicJwk | PrivateJwk): JsonWebKey {
@@ -24,14 +27,39 @@ function numbersOf(jwk: PublicJwk | PrivateJwk): JsonWebKey {
   return { kty, n, e, d, p, q, dp, dq, qi };
 }
 
-const publicKeys = new WeakMap<PublicJwk, KeyObject>();
+/**
+ * Options stand on the key itself. In `{ key, padding }` Node finds out that this is no key by an error that it throws
+ * and catches, stack trace and all, at every call.
+ */
+type KeyWith<Options> = KeyObject & Options;
+type PublicUses = { verify: KeyWith<typeof pss>; wrap: KeyWith<typeof oaep> };
 
-/** The key as KeyObject; parsed once per JWK object. */
-export function toPublicKey(jwk: PublicJwk): KeyObject {
+const byJwk = new WeakMap<PublicJwk, PublicUses>();
+const byNumbers = new Map<string, PublicUses>();
+const keptKeys = 1000;
+
+/** Parsed once per key, also when the same one is read from somewhere again and again. */
+function usesOf(jwk: PublicJwk): PublicUses {
+  const known = byJwk.get(jwk);
+  if (known) return known;
   const { kty, n, e } = jwk;
-  const known = publicKeys.get(jwk) ?? createPublicKey({ key: { kty, n, e }, format: 'jwk' });
-  publicKeys.set(jwk, known);
-  return known;
+  const numbers = `${n}.${e}`;
+  const parse = () => createPublicKey({ key: { kty, n, e }, format: 'jwk' });
+  const uses = byNumbers.get(numbers) ?? { verify: Object.assign(parse(), pss), wrap: Object.assign(parse(), oaep) };
+  if (byNumbers.size >= keptKeys) byNumbers.clear();
+  byNumbers.set(numbers, uses);
+  byJwk.set(jwk, uses);
+  return uses;
+}
+
+/** Encrypts the key of one content, RSA-OAEP-256. */
+export function wrapContentKey(contentKey: Uint8Array, jwk: PublicJwk): Uint8Array {
+  return publicEncrypt(usesOf(jwk).wrap, contentKey);
+}
+
+/** For a cipher: as bare bytes the key would be taken for something else first, by an error as above. */
+export function cipherKey(contentKey: Uint8Array): KeyObject {
+  return createSecretKey(contentKey);
 }
 
 /**
@@ -62,11 +90,11 @@ export function localUnwrapper(privateJwks: readonly PrivateJwk[]): KeyUnwrapper
 
 /** Signs with a private key held in this process, on the thread pool. */
 export function localSigner(privateJwk: PrivateJwk): Signer {
-  const key = createPrivateKey({ key: numbersOf(privateJwk), format: 'jwk' });
+  const key = Object.assign(createPrivateKey({ key: numbersOf(privateJwk), format: 'jwk' }), pss);
   return {
     kid: privateJwk.kid,
     async sign(signingInput) {
-      return signOnPool('sha512', signingInput, { key, ...pss });
+      return signOnPool('sha512', signingInput, key);
     },
   };
 }
@@ -76,5 +104,5 @@ export function localSigner(privateJwk: PrivateJwk): Signer {
  * the thread pool and back, where it would stand behind signatures that take fifty times as long.
  */
 export function verifyPs512(signingInput: Uint8Array, signature: Uint8Array, jwk: PublicJwk): boolean {
-  return verify('sha512', signingInput, { key: toPublicKey(jwk), ...pss }, signature);
+  return verify('sha512', signingInput, usesOf(jwk).verify, signature);
 }
