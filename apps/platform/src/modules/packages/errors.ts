@@ -128,6 +128,16 @@ export const packagesErrorTexts = {
       text: 'A municipality or a page of this installation has this address. A provider cannot get it.',
     },
   },
+  'packages/statement-invalid': {
+    de: {
+      title: 'Die Angaben sind nicht vollständig',
+      text: 'Prüfen Sie Tage und Texte. Die Zeichen < und > sind nicht erlaubt.',
+    },
+    en: {
+      title: 'The facts are not complete',
+      text: 'Check days and texts. The characters < and > are not allowed.',
+    },
+  },
   'packages/withdrawn': {
     de: {
       title: 'Diese Version ist zurückgezogen',

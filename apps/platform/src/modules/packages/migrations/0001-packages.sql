@@ -11,6 +11,7 @@ create table packages.package (
   signer_kid text not null,
   minimum_platform text not null,
   -- Of the manifest, so that lists load none.
+  provider_name text not null,
   name_de text not null,
   name_en text not null,
   summary_de text not null,
@@ -42,10 +43,12 @@ select kernel.owned_by('packages.archive', 'public:tenant');
 revoke update, delete on packages.archive from verbund_app;
 create index archive_tenant on packages.archive (tenant_id);
 
--- Keys whose signatures on packages of a provider count here; the newest signs. A key is never taken out: what it
--- signed stays signed.
+-- Keys of providers. The newest signs, and new versions must be signed with it or with one that it has signed; older
+-- ones stay because what they signed stays signed.
 create table packages.signing_key (
   tenant_id uuid not null references identity.tenant,
+  -- In the order in which they were trusted.
+  number integer not null check (number > 0),
   thumbprint text not null check (thumbprint ~ '^[A-Za-z0-9_-]{43}$'),
   public_jwk text not null check (octet_length(public_jwk) <= 4000),
   -- Of the key service; null: the private key is elsewhere.
@@ -55,7 +58,8 @@ create table packages.signing_key (
   succession text,
   trusted_at timestamptz not null,
   trusted_by text not null,
-  primary key (tenant_id, thumbprint)
+  primary key (tenant_id, thumbprint),
+  unique (tenant_id, number)
 );
 select kernel.owned_by('packages.signing_key', 'public:tenant');
 revoke update, delete on packages.signing_key from verbund_app;

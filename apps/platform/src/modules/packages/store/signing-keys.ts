@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import { type Tx } from '#kernel/db';
+import { type TenantId } from '#kernel/ids';
+import { parsePublicJwk, type PublicJwk } from '../domain/package-format.ts';
+import { type SigningKey } from '../types.ts';
+
+export interface StoredKey extends Omit<SigningKey, 'publicJwk'> {
+  publicJwk: PublicJwk;
+  /** In the key service; null: the private key is elsewhere. */
+  kid: string | null;
+  succession: string | null;
+}
+
+/** Oldest first, as successions are followed. */
+export async function selectKeys(tx: Tx, provider: TenantId): Promise<readonly StoredKey[]> {
+  const result = await sql<{
+    thumbprint: string;
+    public_jwk: string;
+    kid: string | null;
+    origin: SigningKey['origin'];
+    succession: string | null;
+    trusted_at: Date;
+    trusted_by: string;
+  }>`
+    select thumbprint, public_jwk, kid, origin, succession, trusted_at, trusted_by from packages.signing_key
+    where tenant_id = ${provider} order by number
+  `.execute(tx);
+  return result.rows.flatMap((row) => {
+    const publicJwk = parsePublicJwk(JSON.parse(row.public_jwk));
+    if (publicJwk === null) return [];
+    const { thumbprint, kid, origin, succession } = row;
+    return [{ thumbprint, publicJwk, kid, origin, succession, trustedAt: row.trusted_at, trustedBy: row.trusted_by }];
+  });
+}
+
+/** A key that is trusted already is left as it is. */
+export async function insertKey(tx: Tx, provider: TenantId, key: StoredKey): Promise<void> {
+  await sql`
+    insert into packages.signing_key (tenant_id, number, thumbprint, public_jwk, kid, origin, succession, trusted_at, trusted_by)
+    select ${provider}::uuid, 1 + (select count(*) from packages.signing_key where tenant_id = ${provider}),
+           ${key.thumbprint}::text, ${JSON.stringify(key.publicJwk)}::text, ${key.kid}::text, ${key.origin}::text,
+           ${key.succession}::text, ${key.trustedAt}::timestamptz, ${key.trustedBy}::text
+    on conflict do nothing
+  `.execute(tx);
+}
