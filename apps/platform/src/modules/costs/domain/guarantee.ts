@@ -1,5 +1,5 @@
 import { isDue } from './forecast.ts';
-import { type Guarantee, type PriceModel, type Scenario } from './price-model.ts';
+import { type Guarantee, type PriceItem, type Scenario } from './price-model.ts';
 import { itemCents, type Reckoning, type TownFacts, usersIn } from './reckoning.ts';
 
 /** Whether the guarantee holds for a town: one of the first users, or there is still a place among them. */
@@ -13,7 +13,7 @@ export function isFrontRunner(
 
 /**
  * What a first user does not have to pay in a year, so that it does not carry the cost of users who are missing. Under a
- * cap: what recurs beyond it. Under a refund: what the year before would have cost less with the users of this one.
+ * cap: what recurs beyond it. Under a refund: what was shared would have cost less with the users of this year.
  */
 export function reliefOf(
   reckoning: Reckoning,
@@ -27,16 +27,21 @@ export function reliefOf(
   const before = year - 1;
   // The refund for the last year of the guarantee is paid in the year after it.
   if (before > guarantee.untilYear || before < reckoning.beginsIn || before < reckoning.facts.year) return 0;
-  const users = usersIn(reckoning, year, scenario);
-  return sharedYearly(reckoning.model, before, reckoning.beginsIn).reduce((all, item) => {
-    const paid = itemCents(reckoning, item, { year: before, scenario }) ?? 0;
-    const again = itemCents(reckoning, item, { year: before, scenario, users }) ?? 0;
+  const now = usersIn(reckoning, year, scenario);
+  const then = usersIn(reckoning, before, scenario);
+  return sharedBefore(reckoning, before).reduce((all, { item, paidIn }) => {
+    const paid = itemCents(reckoning, item, { year: paidIn, scenario, users: then }) ?? 0;
+    const again = itemCents(reckoning, item, { year: paidIn, scenario, users: now }) ?? 0;
     return all + Math.max(0, paid - again);
   }, 0);
 }
 
-function sharedYearly(model: PriceModel, year: number, beginsIn: number): PriceModel['items'] {
-  return model.items.filter(
-    (item) => item.price.model === 'shared' && item.due === 'yearly' && isDue(item, year, beginsIn),
-  );
+/** What was shared in a year, and what is due once since it was paid: that is shared anew with every year's users. */
+function sharedBefore({ model, beginsIn, facts }: Reckoning, year: number): { item: PriceItem; paidIn: number }[] {
+  return model.items.flatMap((item) => {
+    if (item.price.model !== 'shared' && item.price.model !== 'M5') return [];
+    if (item.due === 'yearly') return isDue(item, year, beginsIn) ? [{ item, paidIn: year }] : [];
+    const paidIn = Math.max(item.firstYear ?? beginsIn, beginsIn);
+    return paidIn <= year && paidIn >= facts.year ? [{ item, paidIn }] : [];
+  });
 }

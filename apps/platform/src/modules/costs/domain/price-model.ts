@@ -118,8 +118,8 @@ const guarantee = Type.Union([
   /** The first users never pay more than `capCents` a year, up to and including `untilYear`. */
   Type.Object({ kind: Type.Literal('cap'), firstUsers: users, capCents: cents, untilYear: year }, closed),
   /**
-   * When more towns use the service in the following year, the shared prices of a year are reckoned again with their
-   * number, and the first users get the difference back.
+   * When more towns use the service in the following year, what is shared (yearly, and once in the years since) is
+   * reckoned again with their number, and the first users get the difference back.
    */
   Type.Object({ kind: Type.Literal('refund'), firstUsers: users, untilYear: year }, closed),
 ]);

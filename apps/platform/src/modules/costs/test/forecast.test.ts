@@ -145,6 +145,28 @@ describe('the guarantee for the first users', () => {
   });
 });
 
+describe('a refund of a shared set-up', () => {
+  it('goes on with every year in which others join, and ends with the guarantee', () => {
+    const level = { low: 1000, expected: 1000, high: 1000 };
+    const { forecast } = growing([5, 8, 10, 10, 20]);
+    const setUp = anItem({ model: 'M5', totalCents: 1_800_000 });
+    const sheet = aSheet([setUp], {
+      forecast: forecast.map((entry) => ({ ...entry, level })),
+      guarantee: { kind: 'refund', firstUsers: 10, untilYear: 2028 },
+    });
+    const years = (beginsIn: number) => priceForTown(sheet, { ...facts, beginsIn }).years;
+    assert.deepEqual(
+      years(2026).map(({ total, relief }) => [total.expected, relief.expected]),
+      [[360_000, 0], [0, 135_000], [0, 45_000], [0, 0], [0, 0]], // prettier-ignore
+    );
+    assert.equal(
+      years(2026).reduce((all, { own }) => all + own.expected, 0),
+      1_800_000 / 10,
+    );
+    assert.deepEqual(years(2025).map(({ relief }) => relief.expected), [0, 0, 0, 0, 0], 'it was paid before'); // prettier-ignore
+  });
+});
+
 describe('is it worth it', () => {
   it('from so many cases on: fixed cost ÷ (saving − variable cost)', () => {
     const sheet = aSheet([

@@ -94,7 +94,7 @@ export const de = {
     cap: (users: number, cents: string, year: number): string =>
       `Die ersten ${String(users)} Kommunen zahlen bis einschließlich ${String(year)} nie mehr als ${cents} laufende Kosten im Jahr.`,
     refund: (users: number, year: number): string =>
-      `Kommen im folgenden Jahr Nutzer hinzu, werden die geteilten laufenden Kosten mit deren Zahl neu gerechnet, und die ersten ${String(users)} Kommunen bekommen den Unterschied zurück (für die Jahre bis ${String(year)}).`,
+      `Kommen im folgenden Jahr Nutzer hinzu, werden die geteilten Kosten mit deren Zahl neu gerechnet, und die ersten ${String(users)} Kommunen bekommen den Unterschied zurück (für die Jahre bis ${String(year)}).`,
     isFrontRunner: (place: string): string => `${place} wäre unter den Vorreitern; die Garantie ist eingerechnet.`,
     noFrontRunner: (place: string): string => `Alle Plätze sind vergeben; für ${place} gilt die Garantie nicht.`,
     guaranteeWorth: (cents: string): string => `Sie ist über fünf Jahre voraussichtlich ${cents} wert.`,

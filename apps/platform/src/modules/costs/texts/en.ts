@@ -96,7 +96,7 @@ export const en: Texts = {
     cap: (users, cents, year) =>
       `The first ${String(users)} towns never pay more than ${cents} running cost a year, up to and including ${String(year)}.`,
     refund: (users, year) =>
-      `When users join in the following year, the shared running cost is reckoned again with their number, and the first ${String(users)} towns get the difference back (for the years up to ${String(year)}).`,
+      `When users join in the following year, the shared cost is reckoned again with their number, and the first ${String(users)} towns get the difference back (for the years up to ${String(year)}).`,
     isFrontRunner: (place) => `${place} would be among the front-runners; the guarantee is included.`,
     noFrontRunner: (place) => `All places are taken; the guarantee does not hold for ${place}.`,
     guaranteeWorth: (cents) => `It is expected to be worth ${cents} over five years.`,
