@@ -9,6 +9,8 @@ export const carlaOfXanten = 'Carla Leitung (Xanten';
 export const annaOfRheinberg = 'Anna Amtsfrau (Rheinberg';
 export const paula = 'Paula Planung (';
 export const otto = 'Otto Operator (';
+export const kim = 'Kim Koordination (';
+export const nora = 'Nora Neumann (';
 
 /** From a page that leads to the identity provider, for instance after the start button. */
 export async function choosePerson(page: Page, person: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type Tx } from '#kernel/db';
-import { type Lang, type PersonId, newUuid } from '#kernel/ids';
+import { type Lang, type PersonId, type TenantId, newUuid } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
 import { type SignedInSubject } from './domain/ports.ts';
 import { findAccount, insertAccount, selectAccount, updateAccount } from './store/accounts.ts';
@@ -12,7 +12,7 @@ export interface Profile {
 
 export interface Accounts {
   /** Finds or makes the account of a subject and renews what the provider said. */
-  signedIn(subject: SignedInSubject, lang: Lang): Promise<PersonId>;
+  signedIn(subject: SignedInSubject, lang: Lang, sandbox?: TenantId): Promise<PersonId>;
   profile(tx: Tx, person: PersonId): Promise<(Profile & { lang: Lang; trustLevel: string }) | null>;
 }
 
@@ -34,7 +34,7 @@ export function createAccounts(kernel: Pick<Kernel, 'db' | 'secrets' | 'clock'>)
   }
 
   return {
-    async signedIn(subject, lang) {
+    async signedIn(subject, lang, sandbox) {
       const subjectHash = createHmac('sha256', subjectKey).update(`${subject.issuer}\n${subject.subject}`).digest();
       const existing = await db.tx({}, (tx) => findAccount(tx, subject.issuer, subjectHash));
       if (existing) return renew(existing, subject, lang);
@@ -47,6 +47,7 @@ export function createAccounts(kernel: Pick<Kernel, 'db' | 'secrets' | 'clock'>)
           lang,
           issuer: subject.issuer,
           subjectHash,
+          sandbox: sandbox ?? null,
           now: clock.now(),
         }),
       );

@@ -6,6 +6,7 @@ import { type Accounts, createAccounts } from './accounts.ts';
 import { keyErasure } from './jobs/destroy-keys.job.ts';
 import { pseudonymOf } from './domain/pseudonym.ts';
 import { actionsOf } from './domain/roles.ts';
+import { createSandboxAccess } from './sandboxes.ts';
 import { createSessions, type SessionCache } from './sessions.ts';
 import { deleteAccount } from './store/accounts.ts';
 import { selectJoinedStaff, selectStaffName } from './store/staff.ts';
@@ -32,8 +33,10 @@ export function createIdentityService(kernel: Kernel, erasurePorts: readonly Era
     return profile ?? { displayName: '', facts: {}, lang: 'de', trustLevel: 'basic' };
   }
 
+  const sandboxes = createSandboxAccess(kernel, { accounts, sessions, tenants });
   const service: IdentityService = {
     sessions,
+    sandboxes,
     ...tenants,
     pseudonym: (tenant, person) => pseudonymOf(pseudonymKey, tenant, person),
     async personContact(tx, person) {

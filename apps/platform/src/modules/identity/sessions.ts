@@ -4,7 +4,8 @@ import { type Kernel } from '#kernel/module';
 import { type Accounts } from './accounts.ts';
 import { actionsOf } from './domain/roles.ts';
 import { hashToken } from './domain/token.ts';
-import { findPersonSession, findStaffSession } from './store/sessions.ts';
+import { findPersonSession, findStaffSession, type StaffSessionRow } from './store/sessions.ts';
+import { type Action } from './types.ts';
 
 /** Cookie tokens name their realm, so that one lookup suffices: `p.…` person, `s.…` staff. */
 export const personTokenPrefix = 'p.';
@@ -12,6 +13,13 @@ export const staffTokenPrefix = 's.';
 
 export interface SessionCache extends SessionPort {
   forget(token: string): void;
+}
+
+/** Towns and providers have no area below them in which they could create others. */
+function allowedActions(row: Pick<StaffSessionRow, 'roles' | 'tenant_kind'>): ReadonlySet<Action> {
+  const actions = new Set(actionsOf(row.roles));
+  if (row.tenant_kind === 'town' || row.tenant_kind === 'provider') actions.delete('town.create');
+  return actions;
 }
 
 export function createSessions(kernel: Pick<Kernel, 'db' | 'clock'>, accounts: Accounts): SessionCache {
@@ -30,6 +38,7 @@ export function createSessions(kernel: Pick<Kernel, 'db' | 'clock'>, accounts: A
       person: row.person_id,
       displayName: profile.displayName,
       trustLevel: row.trust_level,
+      ...(row.sandbox_tenant_id === null ? {} : { sandbox: row.sandbox_tenant_id }),
     };
   }
 
@@ -43,7 +52,8 @@ export function createSessions(kernel: Pick<Kernel, 'db' | 'clock'>, accounts: A
       tenant: row.tenant_id,
       displayName: row.display_name,
       roles: row.roles,
-      actions: actionsOf(row.roles),
+      actions: allowedActions(row),
+      ...(row.is_sandbox ? { isSandbox: true } : {}),
       // The role alone is not enough: a town cannot make an operator by editing its own staff rows.
       hasSeveralWorkplaces: row.workplaces > 1,
       isOperator: row.tenant_kind === 'operator' && row.roles.includes('operator'),

@@ -66,9 +66,11 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
     load: () => db.tx({}, selectTenants),
   });
 
-  async function tenants(): Promise<readonly Tenant[]> {
+  async function all(): Promise<readonly Tenant[]> {
     return (await cache.get('all')) ?? [];
   }
+
+  const tenants = async (): Promise<readonly Tenant[]> => (await all()).filter((tenant) => tenant.isSandbox !== true);
 
   const inviteStaff = createInvitations(kernel);
 
@@ -84,6 +86,7 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
       officialName: input.officialName ?? input.name,
       contact: { ...emptyContact, ...input.contact },
       isDemo: input.isDemo ?? false,
+      isSandbox: input.isSandbox ?? false,
       look: { coatOfArms: null, colours: null },
     };
     const adminEmail = input.adminEmail;
@@ -92,7 +95,8 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
       if (!(await insertTenant(tx, tenant, clock.now()))) throw new AppError('conflict', 'identity/tenant-exists');
       await input.also?.(tx, tenant);
       if (adminEmail === undefined) return null;
-      const roles: readonly Role[] = input.kind === 'operator' ? ['operator', 'admin'] : ['admin'];
+      const roles: readonly Role[] =
+        input.adminRoles ?? (input.kind === 'operator' ? ['operator', 'admin'] : ['admin']);
       return (
         await inviteStaff(tx, { tenant: tenant.id, email: adminEmail, roles, lang: input.lang ?? 'de', ...landing })
       ).url;
@@ -119,9 +123,9 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
 
   return {
     tenants,
-    tenant: async (id) => (await tenants()).find((tenant) => tenant.id === id) ?? null,
-    tenantBySlug: async (slug) => (await tenants()).find((tenant) => tenant.slug === slug) ?? null,
-    tenantByArs: async (ars) => (await tenants()).find((tenant) => tenant.ars === ars) ?? null,
+    tenant: async (id) => (await all()).find((tenant) => tenant.id === id) ?? null,
+    tenantBySlug: async (slug) => (await all()).find((tenant) => tenant.slug === slug) ?? null,
+    tenantByArs: async (ars) => (await all()).find((tenant) => tenant.ars === ars) ?? null,
     operatorTenant,
     createTenant,
     inviteStaff,

@@ -1,6 +1,6 @@
 import { type Tx } from '#kernel/db';
 import { type Lang, type PersonId, type StaffId, type TenantId } from '#kernel/ids';
-import { type SessionPort } from '#kernel/http';
+import { type CookieChange, type SessionPort, type StaffSession } from '#kernel/http';
 
 export type TenantKind = 'town' | 'district' | 'state' | 'provider' | 'operator';
 
@@ -17,6 +17,8 @@ export interface Tenant {
   contact: { street: string; postcode: string; city: string; email: string; phone: string; openingHours: string };
   /** Made by the demo seeds; pages say so. */
   isDemo: boolean;
+  /** A test system: in no list and no search, and deleted as a whole after a while. */
+  isSandbox?: boolean;
   /** What the town looks like, checked before it was saved. */
   look: TenantLook;
 }
@@ -89,6 +91,7 @@ export type Action =
   | 'costs.read'
   | 'costs.manage'
   | 'conformity.assess'
+  | 'sandbox.use'
   | 'workplace.switch'
   | 'operations.read'
   | 'operations.act';
@@ -104,7 +107,7 @@ export interface Coordinator {
 
 export interface IdentityService {
   sessions: SessionPort;
-  /** Active tenants, cached for seconds; public facts. */
+  /** Active tenants without sandboxes, cached for seconds; public facts. The three below know sandboxes, too. */
   tenants(): Promise<readonly Tenant[]>;
   tenant(id: TenantId): Promise<Tenant | null>;
   tenantBySlug(slug: string): Promise<Tenant | null>;
@@ -119,8 +122,11 @@ export interface IdentityService {
     officialName?: string;
     contact?: Partial<Tenant['contact']>;
     isDemo?: boolean;
+    isSandbox?: boolean;
     /** Gets an invitation mail with a one-time link and becomes the first administrator. */
     adminEmail?: string;
+    /** Default: administrator, at the installation itself also operator. */
+    adminRoles?: readonly Role[];
     /** Local path where the invited administrator begins. */
     landing?: string;
     lang?: Lang;
@@ -179,4 +185,28 @@ export interface IdentityService {
     action: Action,
   ): Promise<readonly { staff: StaffId; email: string; lang: Lang; displayName: string }[]>;
   erasePerson(person: PersonId): Promise<void>;
+  readonly sandboxes: SandboxAccess;
+}
+
+/** People of a sandbox. None of them has an account anywhere else. */
+export interface SandboxAccess {
+  /** The account of a made-up person; made when it is not there. */
+  testPerson(input: {
+    sandbox: TenantId;
+    subject: string;
+    displayName: string;
+    facts: Record<string, string>;
+    lang: Lang;
+  }): Promise<PersonId>;
+  /** Signs a browser in as that person: the real session of a person, without an identity provider. */
+  signIn(person: PersonId): Promise<CookieChange>;
+  /** The sandbox that a person was made up for; null for real people. */
+  of(person: PersonId): Promise<TenantId | null>;
+  /** Lets a member of staff into a sandbox as case worker, under the same subject; repeatable. */
+  letIn(input: { staff: Pick<StaffSession, 'staff' | 'tenant'>; sandbox: TenantId }): Promise<void>;
+  /**
+   * Moves the session of a member of staff into another tenant where the same person works; null when it is none.
+   * `cookie` is the value of the cookie of the session.
+   */
+  move(input: { from: TenantId; cookie: string; to: TenantId }): Promise<CookieChange | null>;
 }

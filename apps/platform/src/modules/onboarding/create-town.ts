@@ -1,6 +1,7 @@
 import { AppError } from '#kernel/errors';
 import { type StaffId, type TenantId } from '#kernel/ids';
 import { type Area, type Ars, isFreeSlug, parseArs, slugify } from '#modules/catalogue';
+import { type Role } from '#modules/identity';
 import { type OnboardingDeps } from './deps.ts';
 import { mayCreateAt } from './domain/reach.ts';
 import { officialNameOf, tenantKindOf } from './domain/town-facts.ts';
@@ -12,6 +13,19 @@ type CreateDeps = Pick<OnboardingDeps, 'identity'> & {
   kernel: Pick<OnboardingDeps['kernel'], 'db' | 'clock' | 'audit'>;
   catalogue: Pick<OnboardingDeps['catalogue'], 'area' | 'areaBySlug'>;
 };
+
+/**
+ * The first person of a small town does everything until colleagues are invited; her page says so. A data protection
+ * officer must not stay the one who decides (Art. 38(6) GDPR).
+ */
+const firstRoles: readonly Role[] = [
+  'admin',
+  'case-worker',
+  'coordinator',
+  'data-protection',
+  'security-officer',
+  'treasurer',
+];
 
 function placeBeyond(ars: Ars, name: string): Area {
   return { ars, kind: 'town', name, designation: name, population: 0, slug: slugify(name) };
@@ -95,6 +109,7 @@ export function createTownMaker(deps: CreateDeps): Pick<OnboardingService, 'plan
         officialName: plan.officialName,
         contact: { postcode: plan.postcode, city: plan.name },
         adminEmail,
+        adminRoles: firstRoles,
         landing: onboardingPaths.setUp,
         ...(lang === undefined ? {} : { lang }),
         async also(tx, town) {

@@ -22,7 +22,8 @@ export function tenantShell(tenant: Tenant): TenantShell {
   return {
     slug: tenant.slug,
     name: tenant.name,
-    isReal: !tenant.isDemo,
+    isReal: !tenant.isDemo && tenant.isSandbox !== true,
+    ...(tenant.isSandbox === true ? { isSandbox: true } : {}),
     ...(coatOfArms === null ? {} : { coatOfArms: `/wappen/${tenant.slug}/${coatOfArms}` }),
     ...(colours === null ? {} : { colours: `/farben/${colours.main}-${colours.accent}.css` }),
     contact: {

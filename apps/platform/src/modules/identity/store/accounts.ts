@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Tx } from '#kernel/db';
-import { type Lang, type PersonId } from '#kernel/ids';
+import { type Lang, type PersonId, type TenantId } from '#kernel/ids';
 
 export interface AccountRow {
   person_id: PersonId;
@@ -19,12 +19,13 @@ export async function findAccount(tx: Tx, issuer: string, subjectHash: Uint8Arra
 /** False when a second browser made the same account a moment earlier. */
 export async function insertAccount(
   tx: Tx,
-  account: AccountRow & { issuer: string; subjectHash: Uint8Array; now: Date },
+  account: AccountRow & { issuer: string; subjectHash: Uint8Array; sandbox: TenantId | null; now: Date },
 ): Promise<boolean> {
   const result = await sql`
-    insert into identity.account (person_id, issuer, subject_hash, profile, trust_level, lang, created_at, last_sign_in_at)
+    insert into identity.account (person_id, issuer, subject_hash, profile, trust_level, lang, created_at, last_sign_in_at,
+      sandbox_tenant_id)
     values (${account.person_id}, ${account.issuer}, ${account.subjectHash}, ${account.profile}, ${account.trust_level},
-            ${account.lang}, ${account.now}, ${account.now})
+            ${account.lang}, ${account.now}, ${account.now}, ${account.sandbox})
     on conflict (issuer, subject_hash) do nothing
   `.execute(tx);
   return result.numAffectedRows === 1n;
@@ -43,6 +44,13 @@ export async function selectAccount(tx: Tx, person: PersonId): Promise<AccountRo
     select person_id, profile, trust_level, lang from identity.account where person_id = ${person}
   `.execute(tx);
   return result.rows[0] ?? null;
+}
+
+export async function selectSandboxOf(tx: Tx, person: PersonId): Promise<TenantId | null> {
+  const result = await sql<{ sandbox_tenant_id: TenantId | null }>`
+    select sandbox_tenant_id from identity.account where person_id = ${person}
+  `.execute(tx);
+  return result.rows[0]?.sandbox_tenant_id ?? null;
 }
 
 /** Takes the person's sessions with it. */

@@ -55,13 +55,16 @@ export async function insertStaffSession(
   `.execute(tx);
 }
 
-export async function findPersonSession(
-  tx: Tx,
-  tokenHash: Uint8Array,
-  now: Date,
-): Promise<{ session_id: string; person_id: PersonId; trust_level: 'basic' | 'substantial' | 'high' } | null> {
-  const result = await sql<{ session_id: string; person_id: PersonId; trust_level: 'basic' | 'substantial' | 'high' }>`
-    select session_id, person_id, trust_level from identity.find_person_session(${tokenHash}, ${now})
+interface PersonSessionRow {
+  session_id: string;
+  person_id: PersonId;
+  trust_level: 'basic' | 'substantial' | 'high';
+  sandbox_tenant_id: TenantId | null;
+}
+
+export async function findPersonSession(tx: Tx, tokenHash: Uint8Array, now: Date): Promise<PersonSessionRow | null> {
+  const result = await sql<PersonSessionRow>`
+    select session_id, person_id, trust_level, sandbox_tenant_id from identity.find_person_session(${tokenHash}, ${now})
   `.execute(tx);
   return result.rows[0] ?? null;
 }
@@ -73,13 +76,14 @@ export interface StaffSessionRow {
   display_name: string;
   roles: string[];
   tenant_kind: TenantKind;
+  is_sandbox: boolean;
   /** Authorities where the same person works, this one included. */
   workplaces: number;
 }
 
 export async function findStaffSession(tx: Tx, tokenHash: Uint8Array, now: Date): Promise<StaffSessionRow | null> {
   const result = await sql<StaffSessionRow>`
-    select session_id, staff_id, tenant_id, display_name, roles, tenant_kind, workplaces
+    select session_id, staff_id, tenant_id, display_name, roles, tenant_kind, is_sandbox, workplaces
     from identity.find_staff_session(${tokenHash}, ${now})
   `.execute(tx);
   return result.rows[0] ?? null;

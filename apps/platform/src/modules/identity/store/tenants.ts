@@ -12,6 +12,7 @@ interface TenantRow {
   official_name: string;
   contact: Tenant['contact'];
   is_demo: boolean;
+  is_sandbox: boolean;
   coat_of_arms: string | null;
   main_colour: string | null;
   accent_colour: string | null;
@@ -27,6 +28,7 @@ function toTenant(row: TenantRow): Tenant {
     officialName: row.official_name,
     contact: row.contact,
     isDemo: row.is_demo,
+    isSandbox: row.is_sandbox,
     look: {
       coatOfArms: row.coat_of_arms,
       colours:
@@ -39,7 +41,7 @@ function toTenant(row: TenantRow): Tenant {
 
 export async function selectTenants(tx: Tx): Promise<readonly Tenant[]> {
   const result = await sql<TenantRow>`
-    select tenant_id, slug, kind, ars, name, official_name, contact, is_demo, coat_of_arms, main_colour, accent_colour
+    select tenant_id, slug, kind, ars, name, official_name, contact, is_demo, is_sandbox, coat_of_arms, main_colour, accent_colour
     from identity.tenant order by name
   `.execute(tx);
   return result.rows.map(toTenant);
@@ -47,9 +49,9 @@ export async function selectTenants(tx: Tx): Promise<readonly Tenant[]> {
 
 export async function insertTenant(tx: Tx, tenant: Tenant, createdAt: Date): Promise<boolean> {
   const result = await sql`
-    insert into identity.tenant (tenant_id, slug, kind, ars, name, official_name, contact, is_demo, created_at)
+    insert into identity.tenant (tenant_id, slug, kind, ars, name, official_name, contact, is_demo, is_sandbox, created_at)
     values (${tenant.id}, ${tenant.slug}, ${tenant.kind}, ${tenant.ars}, ${tenant.name}, ${tenant.officialName},
-            ${JSON.stringify(tenant.contact)}::jsonb, ${tenant.isDemo}, ${createdAt})
+            ${JSON.stringify(tenant.contact)}::jsonb, ${tenant.isDemo}, ${tenant.isSandbox === true}, ${createdAt})
     on conflict do nothing
   `.execute(tx);
   return result.numAffectedRows === 1n;

@@ -138,7 +138,10 @@ export const de = {
         hint: 'Impressum, Datenschutz, Barrierefreiheit und Leichte Sprache sind als Entwürfe vorbereitet.',
       },
       look: { label: 'Wappen und Farben', hint: 'Damit man Ihre Kommune erkennt.' },
-      staff: { label: 'Beschäftigte einladen', hint: 'Einzeln oder als Liste.' },
+      staff: {
+        label: 'Beschäftigte einladen',
+        hint: 'Sie haben zunächst alle Rollen. Den Datenschutz muss auf Dauer jemand anderes übernehmen (Art. 38 Abs. 6 DSGVO).',
+      },
       destination: { label: 'Zustellpunkt einrichten', hint: 'Ein Klick: Schlüssel und Eingang werden angelegt.' },
       service: {
         label: 'Den ersten Dienst übernehmen',

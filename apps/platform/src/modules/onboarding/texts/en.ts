@@ -133,7 +133,10 @@ export const en: Texts = {
         hint: 'Imprint, data protection, accessibility and easy language are prepared as drafts.',
       },
       look: { label: 'Coat of arms and colours', hint: 'So that your town is recognised.' },
-      staff: { label: 'Invite staff', hint: 'One by one or as a list.' },
+      staff: {
+        label: 'Invite staff',
+        hint: 'At first you have all roles. In the long run somebody else must be in charge of data protection (Art. 38(6) GDPR).',
+      },
       destination: { label: 'Set up the destination', hint: 'One click: keys and inbox are made.' },
       service: { label: 'Adopt the first service', hint: 'From the marketplace, checked by a test application.' },
       test: { label: 'Deliver a test application', hint: 'An application reached the inbox and was accepted.' },

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { type Page } from 'playwright-core';
+import { assertAccessible, assertNoSidewaysScroll, heading, reloadUntil } from './support/checks.ts';
+import { countEffort, effortTable, personSeconds } from './support/effort.ts';
+import { screen } from './support/screens.ts';
+import { kim, nora, onward, signInStaff } from './support/sign-in.ts';
+import { desktop, narrow, skip, type Stage, useStage } from './support/stage.ts';
+
+const tenMinutes = 600;
+const town = { ars: '051700004004', name: 'Alpen', slug: 'alpen', mail: 'nora@alpen.example' };
+
+describe('a town in one hour', { skip }, () => {
+  const stage = useStage();
+
+  test('from nothing to a live service with a delivered test application, in ten minutes of a person', async () => {
+    const creator = countEffort(await stage.page());
+    await createTown(creator);
+    const invitation = await mailedLink(stage, town.mail);
+
+    const admin = countEffort(await stage.page());
+    await takeUpInvitation(admin, invitation);
+    await enterFacts(admin);
+    await confirmLegalPages(admin);
+    await adoptFirstService(stage, admin);
+
+    admin.step('Stand ansehen');
+    await admin.open('/amt/einrichten');
+    await reloadUntil(admin.page, 'Ihre Kommune ist online');
+    await inspect(admin.page);
+    await screen(admin.page, 'einrichten-fertig');
+    await citizenSeesService(await stage.page());
+
+    const steps = [...creator.steps(), ...admin.steps()];
+    console.log(`\n${effortTable(steps)}\n`);
+    const seconds = steps.reduce((total, step) => total + personSeconds(step), 0);
+    assert.ok(seconds <= tenMinutes, `${String(Math.round(seconds))} seconds of a person`);
+    assert.ok(
+      steps.reduce((total, { fields }) => total + fields, 0) <= 12,
+      'nearly everything is known and filled in before',
+    );
+  });
+});
+
+type Effort = ReturnType<typeof countEffort>;
+
+async function createTown(effort: Effort): Promise<void> {
+  const { page } = effort;
+  await signInStaff(page, kim, '/amt/koordination');
+  effort.step('Koordination: Kommune anlegen');
+  await effort.open('/amt/koordination');
+  await inspect(page);
+  await effort.follow('Kommune anlegen');
+  await inspect(page);
+  await effort.type(/^Amtlicher Regionalschlüssel/, town.ars);
+  await effort.type(/^E-Mail-Adresse der Verwaltung/, town.mail);
+  await effort.press('Weiter');
+  assert.equal(await heading(page), 'Angaben prüfen');
+  assert.equal(await page.getByLabel('Amtlicher Name').inputValue(), 'Gemeinde Alpen');
+  await inspect(page);
+  await screen(page, 'kommune-anlegen');
+  await effort.tick('Ich helfe bei der Einrichtung');
+  await effort.press('Anlegen und einladen');
+  assert.match(await page.getByRole('main').innerText(), /Die Kommune ist angelegt/);
+  await inspect(page);
+  await screen(page, 'koordination');
+}
+
+/** What stands in the newest mail to an address, as the demonstration catches it. */
+async function mailedLink({ demo }: Stage, to: string): Promise<string> {
+  const ports = JSON.parse(readFileSync(join(demo.dataDir, 'ports.json'), 'utf8')) as { mail: number };
+  const base = `http://localhost:${String(ports.mail)}`;
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const list = await (await fetch(base)).text();
+    const rows = list.split('<tr>').filter((row) => row.includes(to));
+    const id = /href="(\/mails\/[^"]+)"/.exec(rows[0] ?? '')?.[1];
+    const mail = id === undefined ? '' : await (await fetch(base + id)).text();
+    const link = /https?:\/\/[^\s"<]+einladung=[^\s"<]+/.exec(
+      mail.replaceAll('&amp;', '&').replaceAll('&#38;', '&'),
+    )?.[0];
+    if (link !== undefined) return link;
+    if (Date.now() > end) throw new Error(`no invitation for ${to}`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+async function takeUpInvitation(effort: Effort, invitation: string): Promise<void> {
+  effort.step('Verwaltung: Einladung annehmen');
+  await effort.open(invitation);
+  await effort.follow(onward);
+  await effort.press(nora);
+  assert.equal(await heading(effort.page), 'Einrichten');
+  await inspect(effort.page);
+  await screen(effort.page, 'einrichten');
+}
+
+async function enterFacts(effort: Effort): Promise<void> {
+  effort.step('Anschrift, Kontakt, Öffnungszeiten');
+  await effort.follow(/^Anschrift, Kontakt/);
+  const { page } = effort;
+  for (const [label, value] of [
+    ['Amtlicher Name', 'Gemeinde Alpen'],
+    ['Postleitzahl', '46519'],
+    ['Ort', 'Alpen'],
+    ['E-Mail für Bürgerinnen und Bürger', 'info@alpen.example'],
+    ['E-Mail der oder des Datenschutzbeauftragten', 'datenschutz@alpen.example'],
+  ] as const) {
+    assert.equal(await page.getByLabel(label, { exact: true }).inputValue(), value);
+  }
+  await inspect(page);
+  await effort.type('Straße und Hausnummer', 'Rathausstraße 5');
+  await effort.type(/^Telefon/, '02802 0000');
+  await effort.type(/^Vertreten durch/, 'Bürgermeister Alex Beispiel');
+  await effort.press('Speichern und weiter');
+  assert.equal(await heading(page), 'Pflichtseiten lesen und bestätigen');
+}
+
+async function confirmLegalPages(effort: Effort): Promise<void> {
+  effort.step('Pflichtseiten lesen und bestätigen');
+  const { page } = effort;
+  await inspect(page);
+  await screen(page, 'pflichtseiten');
+  await effort.read('main form > section .vb-draft');
+  const drafts = await page.context().request.get('/alpen/impressum');
+  assert.doesNotMatch(await drafts.text(), /Rathausstraße 5<\/p>|Alex Beispiel/, 'a draft is not public');
+  for (const name of ['Impressum', 'Datenschutz', 'Erklärung zur Barrierefreiheit', 'Leichte Sprache']) {
+    await effort.tick(`Ich habe „${name}“ gelesen. Der Text stimmt.`);
+  }
+  await effort.press('Bestätigte Seiten veröffentlichen');
+  assert.match(await page.getByRole('main').innerText(), /Die Pflichtseiten sind veröffentlicht/);
+  const page2 = await page.context().request.get('/alpen/impressum');
+  assert.match(await page2.text(), /Alex Beispiel/);
+}
+
+async function adoptFirstService(_stage: Stage, effort: Effort): Promise<void> {
+  effort.step('Den ersten Dienst übernehmen');
+  const { page } = effort;
+  await effort.follow('Den ersten Dienst übernehmen');
+  console.log(await page.getByRole('main').innerText());
+}
+
+async function citizenSeesService(page: Page): Promise<void> {
+  await page.goto('/alpen');
+  await inspect(page);
+}
+
+/** No finding of axe, and nothing sticks out at 320 px. */
+async function inspect(page: Page): Promise<void> {
+  await assertAccessible(page);
+  await page.setViewportSize(narrow);
+  await assertNoSidewaysScroll(page);
+  await page.setViewportSize(desktop);
+}
