@@ -1,9 +1,10 @@
 import { remember } from '#kernel/cache';
 import { type Kernel } from '#kernel/module';
-import { selectRunning, selectRunningCounts } from './store/running-towns.ts';
-import { type CatalogueService } from './types.ts';
+import { type Ars } from './domain/regional-keys.ts';
+import { selectRunning, selectRunningCounts, selectSpread } from './store/running-towns.ts';
+import { type CatalogueService, type ServiceSpread } from './types.ts';
 
-type RunningPart = Pick<CatalogueService, 'runningTowns' | 'runningCounts'>;
+type RunningPart = Pick<CatalogueService, 'runningTowns' | 'runningCounts' | 'spread'>;
 
 /** Public counts may be a little old; who has just gone live sees it on the next look. */
 const keptMilliseconds = 3_000;
@@ -18,8 +19,17 @@ export function createRunningTowns(kernel: Pick<Kernel, 'db' | 'clock'>): Runnin
       return new Map(rows.map(({ provider, service_slug, towns }) => [`${provider}/${service_slug}`, towns]));
     },
   });
+  const spreads = remember<readonly ServiceSpread[]>({
+    max: 500,
+    milliseconds: keptMilliseconds,
+    load: async (prefix) => toSpread(await db.tx({}, (tx) => selectSpread(tx, { prefix, now: clock.now() }))),
+  });
   return {
-    forgetRunning: () => counts.forget(),
+    forgetRunning() {
+      counts.forget();
+      spreads.forget();
+    },
+    spread: async (area) => (await spreads.get(prefixOf(area))) ?? [],
     async runningTowns({ provider, serviceSlug, tenant = null }) {
       const rows = await db.tx({}, (tx) => selectRunning(tx, { provider, serviceSlug, tenant, now: clock.now() }));
       return rows.map((row) => ({
@@ -32,4 +42,24 @@ export function createRunningTowns(kernel: Pick<Kernel, 'db' | 'clock'>): Runnin
     },
     runningCounts: async () => (await counts.get('all')) ?? new Map(),
   };
+}
+
+/** Zeros at the end of a regional key stand for everything below it. */
+const prefixOf = (area: Ars): string => {
+  const lengths = [12, 9, 5, 3, 2];
+  return area.slice(0, lengths.findLast((length) => /^0*$/.test(area.slice(length))) ?? 12);
+};
+
+function toSpread(rows: Awaited<ReturnType<typeof selectSpread>>): readonly ServiceSpread[] {
+  const totals = rows.filter(({ version_digest }) => version_digest === null);
+  return totals.map(({ service, municipalities, provider, slug }) => ({
+    leistungsschluessel: service.includes('/') ? null : service,
+    example: { provider, serviceSlug: slug },
+    municipalities,
+    versions: rows.flatMap((row) =>
+      row.service === service && row.version_digest !== null
+        ? [{ digest: row.version_digest, municipalities: row.municipalities }]
+        : [],
+    ),
+  }));
 }

@@ -151,6 +151,15 @@ export interface RunningTown {
   since: Date;
 }
 
+/** A public service, by its key or as the service of a provider, with the municipalities that run it themselves. */
+export interface ServiceSpread {
+  leistungsschluessel: string | null;
+  /** One of those who provide it, for its name. */
+  example: { provider: TenantId; serviceSlug: string };
+  municipalities: number;
+  versions: readonly { digest: string; municipalities: number }[];
+}
+
 export interface CatalogueService {
   /** Also one that is not live: drafts and cases outlive their offering. */
   offering(id: string): Promise<Offering | null>;
@@ -228,6 +237,8 @@ export interface CatalogueService {
   manifest(versionDigest: string): Promise<ServiceManifest | null>;
   /** Where any version of a service is live, longest first; of one town with `tenant`. */
   runningTowns(filter: { provider: TenantId; serviceSlug: string; tenant?: TenantId }): Promise<readonly RunningTown[]>;
+  /** Which services run in how many municipalities below a regional key; at most three seconds old. */
+  spread(area: Ars): Promise<readonly ServiceSpread[]>;
   /** Number of towns by `<provider's tenant id>/<service slug>`; at most three seconds old. */
   runningCounts(): Promise<ReadonlyMap<string, number>>;
   /** Versions of all providers, latest published first. */

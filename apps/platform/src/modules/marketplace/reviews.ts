@@ -1,67 +1,29 @@
 import { AppError } from '#kernel/errors';
-import { isUuid, newUuid, type TenantId } from '#kernel/ids';
+import { newUuid, type TenantId } from '#kernel/ids';
 import { type RunningTown } from '#modules/catalogue';
 import { packageNotFound, reviewNotFound } from './errors.ts';
+import { createReviewReader } from './review-reader.ts';
 import { type MarketplaceDeps } from './deps.ts';
 import {
-  deleteHidden,
   deleteReview,
-  insertHidden,
-  type ReviewRow,
-  selectHidden,
   selectOwnReview,
-  selectReports,
   selectReviews,
-  selectReviewsById,
   selectSummaries,
   upsertAnswer,
   upsertReport,
   upsertReview,
 } from './store/reviews.ts';
-import { type MarketplaceService, type Review } from './types.ts';
+import { type MarketplaceService } from './types.ts';
 
 type ReviewPart = Pick<
   MarketplaceService,
-  | 'reviews'
-  | 'reviewSummaries'
-  | 'reviewOf'
-  | 'saveReview'
-  | 'removeReview'
-  | 'answerReview'
-  | 'reportReview'
-  | 'reportedReviews'
-  | 'hideReview'
-  | 'showReview'
+  'reviews' | 'reviewSummaries' | 'reviewOf' | 'saveReview' | 'removeReview' | 'answerReview' | 'reportReview'
 >;
 
-/** How much of the moderation list is shown at once; older reports are decided by then. */
-const moderationLimit = 200;
-
-export function createReviews({ kernel, identity, catalogue, packages }: MarketplaceDeps): ReviewPart {
+export function createReviews(deps: MarketplaceDeps): ReviewPart {
+  const { kernel, catalogue, packages } = deps;
   const { db, clock } = kernel;
-  const operatorId = async (): Promise<TenantId> => (await identity.operatorTenant()).id;
-
-  async function toReview(row: ReviewRow): Promise<Review> {
-    const town = await identity.tenant(row.tenant_id);
-    const { hidden_at: hiddenAt, hidden_reason: reason, answer, answered_at: answeredAt } = row;
-    return {
-      id: row.review_id,
-      packageId: row.package_id,
-      version: row.version,
-      town: { slug: town?.slug ?? '', name: town?.name ?? '' },
-      office: row.office,
-      rating: row.rating,
-      experience: row.experience,
-      writtenAt: row.written_at,
-      changedAt: row.changed_at,
-      // Words that changed after the answer are not what was answered.
-      answer:
-        answer === null || answeredAt === null
-          ? null
-          : { text: answer, at: answeredAt, isToOlderWords: answeredAt < row.changed_at },
-      hidden: hiddenAt === null || reason === null ? null : { reason, at: hiddenAt },
-    };
-  }
+  const { operatorId, rowOf, toReview } = createReviewReader(deps);
 
   /** What the town runs of the package: the longest running one if it has it at two addresses. */
   async function running(
@@ -73,14 +35,6 @@ export function createReviews({ kernel, identity, catalogue, packages }: Marketp
     const { provider, serviceSlug } = found;
     const [use] = await catalogue.runningTowns({ provider, serviceSlug, tenant });
     return { provider, use: use ?? null };
-  }
-
-  async function rowOf(id: string): Promise<ReviewRow> {
-    if (!isUuid(id)) throw reviewNotFound();
-    const operator = await operatorId();
-    const [row] = await db.tx({}, (tx) => selectReviewsById(tx, { operator, ids: [id] }));
-    if (row === undefined) throw reviewNotFound();
-    return row;
   }
 
   return {
@@ -124,35 +78,6 @@ export function createReviews({ kernel, identity, catalogue, packages }: Marketp
     async reportReview({ tenant, review, reason }) {
       await rowOf(review);
       await db.tx({ tenant }, (tx) => upsertReport(tx, { review, tenant, reason, now: clock.now() }));
-    },
-    async reportedReviews() {
-      const operator = await operatorId();
-      const { reports, hidden } = await db.tx({}, async (tx) => ({
-        reports: await selectReports(tx, moderationLimit),
-        hidden: await selectHidden(tx, operator, moderationLimit),
-      }));
-      const ids = [...new Set([...reports.map(({ review_id }) => review_id), ...hidden])];
-      const rows = await db.tx({}, (tx) => selectReviewsById(tx, { operator, ids }));
-      const byId = new Map(rows.map((row) => [row.review_id, row]));
-      const known = ids.flatMap((id) => byId.get(id) ?? []);
-      return Promise.all(
-        known.map(async (row) => ({
-          review: await toReview(row),
-          reports: reports
-            .filter(({ review_id }) => review_id === row.review_id)
-            .map(({ reason, reported_at }) => ({ reason, at: reported_at })),
-        })),
-      );
-    },
-    async hideReview(review, reason) {
-      await rowOf(review);
-      const operator = await operatorId();
-      await db.tx({ tenant: operator }, (tx) => insertHidden(tx, { review, operator, reason, now: clock.now() }));
-    },
-    async showReview(review) {
-      await rowOf(review);
-      const operator = await operatorId();
-      await db.tx({ tenant: operator }, (tx) => deleteHidden(tx, { review, operator }));
     },
   };
 }

@@ -1,5 +1,9 @@
 import { type TenantId } from '#kernel/ids';
 import { type RunningTown } from '#modules/catalogue';
+import { type Light } from '#modules/conformity';
+import { type Entry } from './domain/entry.ts';
+import { type EntryQuery } from './domain/entry-filter.ts';
+import { type ShortPrice } from './domain/price.ts';
 
 /** A page of a list; `total` counts all entries. */
 export interface Window {
@@ -10,6 +14,20 @@ export interface Window {
 export interface Page<T> {
   items: readonly T[];
   total: number;
+}
+
+/** A package in a list, with what the visitor asked for. */
+export interface FoundEntry extends Entry {
+  /** Null: never checked. */
+  light: Light | null;
+  /** For the place of the query; null without a place or without a price sheet. */
+  price: ShortPrice | null;
+}
+
+export interface TownUse extends RunningTown {
+  slug: string;
+  name: string;
+  ars: string | null;
 }
 
 /** What a town that runs a package says of it; names an office, never a person. */
@@ -70,6 +88,13 @@ export interface NewReview {
 }
 
 export interface MarketplaceService {
+  /** Packages on the marketplace; at most a few seconds old. */
+  find(query: EntryQuery, window: Window): Promise<Page<FoundEntry>>;
+  entry(packageId: string): Promise<Entry | null>;
+  /** Where it runs, by name; `q` is part of a name. */
+  towns(packageId: string, window: Window & { q: string }): Promise<Page<TownUse>>;
+  priceFor(versionDigest: string, ars: string): Promise<ShortPrice | null>;
+
   reviews(packageId: string, window: Window): Promise<Page<Review>>;
   reviewSummaries(packageIds: readonly string[]): Promise<ReadonlyMap<string, ReviewSummary>>;
   /** What the town runs of the package, and what it has written of that version. */

@@ -22,35 +22,9 @@ type WishPart = Pick<
   'wishes' | 'wish' | 'wishRelation' | 'makeWish' | 'joinWish' | 'leaveWish' | 'withdrawWish' | 'answerWish'
 >;
 
-export function createWishes({ kernel, identity, packages }: MarketplaceDeps): WishPart {
+export function createWishes(deps: MarketplaceDeps): WishPart {
+  const { kernel, identity, packages } = deps;
   const { db, clock } = kernel;
-
-  async function toWishes(rows: readonly WishRow[]): Promise<readonly Wish[]> {
-    if (rows.length === 0) return [];
-    const answers = await db.tx({}, (tx) => selectWishAnswers(tx, rows.map(({ wish_id }) => wish_id))); // prettier-ignore
-    const providers = new Map<TenantId, Tenant | null>();
-    for (const { tenant_id } of answers) providers.set(tenant_id, await identity.tenant(tenant_id));
-    return rows.map((row) => ({
-      id: row.wish_id,
-      leistungsschluessel: row.leistungsschluessel,
-      need: row.need,
-      details: row.details,
-      madeAt: row.made_at,
-      towns: row.towns,
-      answers: answers
-        .filter(({ wish_id }) => wish_id === row.wish_id)
-        .map((answer) => {
-          const provider = providers.get(answer.tenant_id);
-          return {
-            provider: { slug: provider?.slug ?? '', name: provider?.name ?? '' },
-            text: answer.answer,
-            packageId: answer.package_id,
-            expectedOn: answer.expected_on,
-            answeredAt: answer.answered_at,
-          };
-        }),
-    }));
-  }
 
   async function rowOf(id: string): Promise<WishRow> {
     const row = isUuid(id) ? await db.tx({}, (tx) => selectWish(tx, id)) : null;
@@ -68,11 +42,11 @@ export function createWishes({ kernel, identity, packages }: MarketplaceDeps): W
       const text = q.trim();
       const pattern = text === '' ? null : `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
       const { items, total } = await db.tx({}, (tx) => selectWishes(tx, { pattern, key: text, offset, limit }));
-      return { items: await toWishes(items), total };
+      return { items: await toWishes(deps, items), total };
     },
     async wish(id) {
       const row = isUuid(id) ? await db.tx({}, (tx) => selectWish(tx, id)) : null;
-      return row === null ? null : ((await toWishes([row]))[0] ?? null);
+      return row === null ? null : ((await toWishes(deps, [row]))[0] ?? null);
     },
     async wishRelation(tenant, id) {
       const row = await rowOf(id);
@@ -108,4 +82,34 @@ export function createWishes({ kernel, identity, packages }: MarketplaceDeps): W
       await db.tx({ tenant }, (tx) => upsertWishAnswer(tx, row));
     },
   };
+}
+
+async function toWishes(
+  { kernel: { db }, identity }: Pick<MarketplaceDeps, 'kernel' | 'identity'>,
+  rows: readonly WishRow[],
+): Promise<readonly Wish[]> {
+  if (rows.length === 0) return [];
+  const answers = await db.tx({}, (tx) => selectWishAnswers(tx, rows.map(({ wish_id }) => wish_id))); // prettier-ignore
+  const providers = new Map<TenantId, Tenant | null>();
+  for (const { tenant_id } of answers) providers.set(tenant_id, await identity.tenant(tenant_id));
+  return rows.map((row) => ({
+    id: row.wish_id,
+    leistungsschluessel: row.leistungsschluessel,
+    need: row.need,
+    details: row.details,
+    madeAt: row.made_at,
+    towns: row.towns,
+    answers: answers
+      .filter(({ wish_id }) => wish_id === row.wish_id)
+      .map((answer) => {
+        const provider = providers.get(answer.tenant_id);
+        return {
+          provider: { slug: provider?.slug ?? '', name: provider?.name ?? '' },
+          text: answer.answer,
+          packageId: answer.package_id,
+          expectedOn: answer.expected_on,
+          answeredAt: answer.answered_at,
+        };
+      }),
+  }));
 }

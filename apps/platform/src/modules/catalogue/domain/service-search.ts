@@ -22,7 +22,7 @@ const unknownWeight = 2.5;
 export function createServiceFinder(
   services: readonly ServiceEntry[],
   everyday: readonly EverydayWords[],
-  offerings: readonly SearchableOffering[],
+  offerings: readonly Pick<SearchableOffering, 'serviceId' | 'name' | 'keywords'>[],
 ): ServiceFinder {
   const byKey = new Map(services.map((service, at) => [service.leistungsschluessel, at]));
   const byId = new Map(services.map((service, at) => [service.id, at]));
