@@ -9,7 +9,7 @@ import { type CatalogueService, createAreaList } from '#modules/catalogue';
 import { type ConformityService } from '#modules/conformity';
 import { type CostsService } from '#modules/costs';
 import { type FormsService } from '#modules/forms';
-import { type IdentityService } from '#modules/identity';
+import { type IdentityService, sandboxRegion } from '#modules/identity';
 import { type PackagesService } from '#modules/packages';
 import { type PrivacyService } from '#modules/privacy';
 import { regionOfKey, type TransportService } from '#modules/transport';
@@ -237,7 +237,9 @@ function issueFor(
   return async (input) => {
     const tenant = input.tenant === null ? null : await identity.tenant(input.tenant);
     if (input.tenant !== null && tenant === null) throw new Error(`no tenant ${input.tenant}`);
-    return createClient({ ...input, region: regionOfKey(tenant?.ars ?? null), keysHere: true });
+    // A sandbox has no area, but it may not stand for any.
+    const region = tenant?.isSandbox === true ? sandboxRegion : regionOfKey(tenant?.ars ?? null);
+    return createClient({ ...input, region, keysHere: true });
   };
 }
 

@@ -78,6 +78,11 @@ function TopBars({ ctx, t }: { ctx: ShellContext; t: Texts }): VNode {
           <span lang={ctx.lang === 'de' ? 'en' : 'de'}>{t.demoBannerOther}</span>
         </p>
       ) : null}
+      {ctx.isSandbox === true || ctx.tenant?.isSandbox === true ? (
+        <p class="vb-demo vb-sandbox">
+          <strong>{t.sandboxBanner}</strong>
+        </p>
+      ) : null}
       {!ctx.isDemo && ctx.tenant?.isReal === true ? (
         <div class="kern-kopfzeile">
           <div class="vb-wrap kern-kopfzeile__content">
@@ -169,7 +174,7 @@ const keptFrames = 500;
 
 /** The parts of a page that are the same for everybody who looks at this town in this language. */
 export function staticFrame(ctx: ShellContext): StaticFrame {
-  const key = `${ctx.lang}|${ctx.isDemo}|${ctx.tenant === null ? '' : JSON.stringify(ctx.tenant)}`;
+  const key = `${ctx.lang}|${ctx.isDemo}|${ctx.isSandbox === true}|${ctx.tenant === null ? '' : JSON.stringify(ctx.tenant)}`;
   const known = frames.get(key);
   if (known !== undefined) return known;
   const t = uiTexts(ctx.lang);

@@ -20,6 +20,8 @@ export interface TenantShell {
   contact?: TenantContact;
   /** True only for a town that really is one; allows the bar "Offizielle Website". */
   isReal?: boolean;
+  /** A test system; every page says so. */
+  isSandbox?: boolean;
 }
 
 export interface ShellContext {
@@ -28,6 +30,8 @@ export interface ShellContext {
   /** Path with query, to return to after the language switch. */
   path: string;
   isDemo: boolean;
+  /** In a test system: every page says that no application of it is real. */
+  isSandbox?: boolean;
   person: { displayName: string } | null;
   staff: {
     displayName: string;
@@ -75,6 +79,7 @@ export function shell(ctx: ShellSource, options: ShellOptions = {}): ShellContex
     csrfToken: ctx.csrfToken,
     path: ctx.url.pathname + ctx.url.search,
     isDemo: settings.isDemo,
+    isSandbox: options.tenant?.isSandbox === true || ctx.person?.sandbox !== undefined || ctx.staff?.isSandbox === true,
     person: ctx.person === null ? null : { displayName: ctx.person.displayName },
     staff:
       ctx.staff === null

@@ -23,6 +23,8 @@ export interface PersonSession {
   person: PersonId;
   displayName: string;
   trustLevel: 'basic' | 'substantial' | 'high';
+  /** The test system that this person was made up for; pages say so. */
+  sandbox?: TenantId;
 }
 
 export interface StaffSession {
@@ -35,6 +37,8 @@ export interface StaffSession {
   /** Allowed actions, resolved from the role × action table. */
   actions: ReadonlySet<string>;
   isOperator: boolean;
+  /** Works in a test system at the moment; pages say so. */
+  isSandbox?: boolean;
   /** The same person works for more than one tenant and may switch. */
   hasSeveralWorkplaces?: boolean;
 }

@@ -44,6 +44,7 @@ export function createOfferingChanges(
           area_ars: area,
           receipt_instant: input.receiptInstant ?? 'stored',
           town_texts: input.townTexts ?? {},
+          sandbox: (await identity.tenant(input.tenant))?.isSandbox === true,
         },
         clock.now(),
       );

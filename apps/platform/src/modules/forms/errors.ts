@@ -1,6 +1,26 @@
 import { type ErrorTexts } from '#kernel/errors';
 
 export const formsErrorTexts = {
+  'forms/test-system': {
+    de: {
+      title: 'Das ist ein Testsystem',
+      text: 'Hier kommen keine echten Anträge an, deshalb können Sie mit Ihrem Konto keinen stellen. Ausprobieren kann den Dienst, wer das Testsystem angelegt hat: dort unter „Als Testperson ausfüllen“.',
+    },
+    en: {
+      title: 'This is a test system',
+      text: 'No real applications arrive here, so you cannot make one with your account. Whoever made the test system can try the service: there by "Fill in as a test person".',
+    },
+  },
+  'forms/test-person': {
+    de: {
+      title: 'Sie sind als Testperson angemeldet',
+      text: 'Eine Testperson gibt es nur im Testsystem. Melden Sie sich ab, wenn Sie einen echten Antrag stellen wollen.',
+    },
+    en: {
+      title: 'You are signed in as a test person',
+      text: 'A test person exists in the test system only. Sign out if you want to make a real application.',
+    },
+  },
   'forms/offering-not-found': {
     de: {
       title: 'Diesen Online-Dienst gibt es hier nicht',

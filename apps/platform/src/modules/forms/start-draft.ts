@@ -40,10 +40,20 @@ export type StartDraft = (
 
 export function createStartDraft({ kernel, catalogue, identity }: FormsDeps): StartDraft {
   const { db, secrets, clock } = kernel;
+
+  /** Nobody sends something real into a test system, and no made-up person sends anything to a real authority. */
+  async function assertRightWorld(offering: Offering, person: PersonId): Promise<void> {
+    const sandbox = await identity.sandboxes.of(person);
+    const wanted = offering.tenant.isSandbox === true ? offering.tenant.id : null;
+    if (sandbox === wanted) return;
+    throw new AppError('forbidden', wanted === null ? 'forms/test-person' : 'forms/test-system');
+  }
+
   return async (person, town, service) => {
     const now = clock.now();
     const offering = await catalogue.offeringBySlug(town, service);
     if (!isOpenFor(offering, now)) throw new AppError('not-found', 'forms/offering-not-found');
+    await assertRightWorld(offering, person);
     const compiled = await catalogue.compiledForm(offering.versionDigest);
     const firstPage = compiled.form.pages[0]?.id ?? '';
     return db.tx({ person }, async (tx) => {

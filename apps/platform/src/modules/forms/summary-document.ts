@@ -12,12 +12,13 @@ export function summaryDocument(
   row: Pick<ApplicationRow, 'pinned' | 'receipt_number' | 'stored_at'>,
   snapshot: Snapshot,
   compiled: CompiledForm,
-  authority: string,
+  of: { authority: string; isSandbox?: boolean },
 ): SummaryDocument {
   const t = formsTexts('de');
   const state = lookAt(compiled, snapshot.answers, evaluationContext(row.pinned.area, snapshot.today));
   return {
-    authority,
+    authority: of.authority,
+    watermark: of.isSandbox === true ? t.testSystem : null,
     service: row.pinned.service.de,
     receiptNumber: row.receipt_number,
     storedAt: row.stored_at,

@@ -13,6 +13,8 @@ export interface FoundRoute {
 
 /** Significant digits of the regional key; null when the id names no area. */
 function digitsOf({ kind, digits }: AreaKey, index: AreaIndex): string | null {
+  // Keys of Länder end at 16; what lies beyond is where test systems are, which nobody is led to.
+  if (kind !== 'areaId' && Number(digits.slice(0, 2)) > 16) return null;
   if (kind === 'areaId') return index.byArs(digits) === undefined ? null : significantDigits(digits);
   if (kind === 'ars' || digits.length < 8) return significantDigits(digits);
   const area = index.byAgs(digits);

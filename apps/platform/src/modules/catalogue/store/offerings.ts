@@ -42,6 +42,8 @@ export async function selectOfferings(
     select ${columns} from catalogue.offering
     where (${filter.tenant ?? null}::uuid is null or tenant_id = ${filter.tenant ?? null}::uuid)
       and (live or ${filter.live !== true})
+      -- Asked for everybody's, those of sandboxes are not among them.
+      and (not sandbox or ${filter.tenant !== undefined})
     order by service_slug, offering_id
   `.execute(tx);
   return result.rows;
@@ -54,7 +56,7 @@ export async function selectOfferingsOfVersion(
 ): Promise<readonly OfferingRow[]> {
   const result = await sql<OfferingRow>`
     select ${columns} from catalogue.offering
-    where version_digest = ${versionDigest} and live order by valid_from, offering_id limit ${limit}
+    where version_digest = ${versionDigest} and live and not sandbox order by valid_from, offering_id limit ${limit}
   `.execute(tx);
   return result.rows;
 }
@@ -69,15 +71,15 @@ export type NewOffering = Pick<
   | 'area_ars'
   | 'receipt_instant'
   | 'town_texts'
->;
+> & { sandbox: boolean };
 
 /** One offering per town and address; saving again changes it and keeps whether it is live. */
 export async function upsertOffering(tx: Tx, row: NewOffering, now: Date): Promise<string> {
   const result = await sql<{ offering_id: string }>`
     insert into catalogue.offering (offering_id, tenant_id, service_slug, version_digest, destination_id, area_ars,
-                                    receipt_instant, town_texts, valid_from, changed_at)
+                                    receipt_instant, town_texts, sandbox, valid_from, changed_at)
     values (${row.offering_id}, ${row.tenant_id}, ${row.service_slug}, ${row.version_digest}, ${row.destination_id},
-            ${row.area_ars}, ${row.receipt_instant}, ${JSON.stringify(row.town_texts)}::jsonb, ${now}, ${now})
+            ${row.area_ars}, ${row.receipt_instant}, ${JSON.stringify(row.town_texts)}::jsonb, ${row.sandbox}, ${now}, ${now})
     on conflict (tenant_id, service_slug) do update set version_digest = excluded.version_digest,
       destination_id = excluded.destination_id, area_ars = excluded.area_ars,
       receipt_instant = excluded.receipt_instant, town_texts = excluded.town_texts, changed_at = excluded.changed_at

@@ -3,6 +3,8 @@ import { type SummarySection } from './summary.ts';
 export interface SummaryDocument {
   /** Official name of the town. */
   authority: string;
+  /** Across every page; null: none. */
+  watermark: string | null;
   service: string;
   receiptNumber: string;
   /** Also the date in the metadata of the file: the same application always gives the same bytes. */

@@ -3,6 +3,7 @@ import { type Tx } from '#kernel/db';
 import { newUuid, type PersonId } from '#kernel/ids';
 import { type JobHandler } from '#kernel/jobs';
 import { type OutgoingAttachment } from '#modules/dispatch';
+import { sandboxRegion } from '#modules/identity';
 import { readSnapshot } from '../applications.ts';
 import { type FormsDeps, sealContext } from '../deps.ts';
 import { checkedDetails } from '../domain/file-flags.ts';
@@ -35,7 +36,12 @@ export function deliverHandler(deps: FormsDeps, summaryPdf: SummaryPdf): JobHand
     const { row, key, snapshot, uploads } = found;
     const compiled = await catalogue.compiledForm(row.version_digest);
     const tenant = await identity.tenant(row.tenant_id);
-    const pdf = await summaryPdf(summaryDocument(row, snapshot, compiled, tenant?.officialName ?? tenant?.name ?? ''));
+    const pdf = await summaryPdf(
+      summaryDocument(row, snapshot, compiled, {
+        authority: tenant?.officialName ?? tenant?.name ?? '',
+        isSandbox: tenant?.isSandbox === true,
+      }),
+    );
     const blob = await blobs.store(onePiece(pdf), { key, maxBytes: pdf.byteLength });
     await db.tx({ person }, async (tx) => {
       if (!(await markHandedOver(tx, application, clock.now()))) return;
@@ -53,11 +59,22 @@ export function deliverHandler(deps: FormsDeps, summaryPdf: SummaryPdf): JobHand
           sha512: blob.sha512,
         });
       }
-      await submit(tx, row, Buffer.from(JSON.stringify(toFimJson(compiled.schema, snapshot.answers))), attachments);
+      const region = tenant?.isSandbox === true ? sandboxRegion : `DE${row.pinned.area}`;
+      await submit(
+        tx,
+        { row, region },
+        Buffer.from(JSON.stringify(toFimJson(compiled.schema, snapshot.answers))),
+        attachments,
+      );
     });
   }
 
-  function submit(tx: Tx, row: ApplicationRow, bytes: Uint8Array, attachments: OutgoingAttachment[]): Promise<void> {
+  function submit(
+    tx: Tx,
+    { row, region }: { row: ApplicationRow; region: string },
+    bytes: Uint8Array,
+    attachments: OutgoingAttachment[],
+  ): Promise<void> {
     return dispatch.submit(tx, {
       id: row.application_id,
       kind: 'application',
@@ -65,7 +82,7 @@ export function deliverHandler(deps: FormsDeps, summaryPdf: SummaryPdf): JobHand
       tenant: row.tenant_id,
       destinationId: row.destination_id,
       publicService: row.pinned.publicService,
-      region: `DE${row.pinned.area}`,
+      region,
       caseId: null,
       data: { bytes, schemaUri: row.pinned.schemaUri, mimeType: 'application/json' },
       attachments,

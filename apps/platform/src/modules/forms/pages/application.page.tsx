@@ -147,7 +147,12 @@ export async function getSummary(ctx: RequestContext, parts: ApplicationDeps): P
   if (pdf === null) {
     // The delivery has not come to it yet; the same application always gives the same document.
     const tenant = await parts.deps.identity.tenant(row.tenant_id);
-    pdf = await parts.summaryPdf(summaryDocument(row, snapshot, compiled, tenant?.officialName ?? tenant?.name ?? ''));
+    pdf = await parts.summaryPdf(
+      summaryDocument(row, snapshot, compiled, {
+        authority: tenant?.officialName ?? tenant?.name ?? '',
+        isSandbox: tenant?.isSandbox === true,
+      }),
+    );
   }
   return { kind: 'bytes', body: pdf, contentType: 'application/pdf', filename: `${row.receipt_number}.pdf` };
 }

@@ -1,6 +1,7 @@
 type Params = Record<string, string | number>;
 
 export const de = {
+  testSystem: 'Testsystem – keine echten Anträge',
   yes: 'Ja',
   no: 'Nein',
   noAnswer: 'Keine Angabe',

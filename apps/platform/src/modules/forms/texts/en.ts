@@ -1,6 +1,7 @@
 import { type de } from './de.ts';
 
 export const en: typeof de = {
+  testSystem: 'Test system – no real applications',
   yes: 'Yes',
   no: 'No',
   noAnswer: 'No answer',

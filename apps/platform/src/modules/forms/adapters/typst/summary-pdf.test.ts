@@ -6,6 +6,7 @@ import { createSummaryPdf } from './summary-pdf.ts';
 
 const document: SummaryDocument = {
   authority: 'Stadt Xanten',
+  watermark: null,
   service: 'Anmeldung zur Hundesteuer',
   receiptNumber: 'XAN-4444-4447',
   storedAt: new Date('2026-11-02T09:00:00Z'),

@@ -78,6 +78,7 @@ function templateData(document: SummaryDocument): Record<string, unknown> {
     date: utcParts(document.storedAt),
     title: document.service,
     authority: document.authority,
+    watermark: document.watermark,
     receiptLine: `${t.receiptNumber} ${document.receiptNumber}`,
     pageWord: p.page,
     questionWord: p.question,

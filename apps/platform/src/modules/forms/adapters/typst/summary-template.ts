@@ -2,7 +2,9 @@
 export const summaryTemplate = `
 #let d = json(bytes(sys.inputs.data))
 #set document(title: d.title, author: d.authority, date: datetime(year: d.date.at(0), month: d.date.at(1), day: d.date.at(2), hour: d.date.at(3), minute: d.date.at(4), second: d.date.at(5)))
-#set page(paper: "a4", margin: (x: 2.2cm, top: 2.2cm, bottom: 2.4cm),
+#set page(paper: "a4", background: if d.watermark != none {
+    rotate(-45deg, text(size: 40pt, weight: "semibold", fill: luma(215), d.watermark))
+  }, margin: (x: 2.2cm, top: 2.2cm, bottom: 2.4cm),
   footer: context [
     #set text(size: 8.5pt)
     #grid(columns: (1fr, auto), d.receiptLine, [#d.pageWord #counter(page).display() / #counter(page).final().first()])
