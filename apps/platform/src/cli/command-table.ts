@@ -39,6 +39,36 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./code-list-list.command.ts')).codeListListCommand,
   },
   {
+    name: 'package build',
+    summary: 'build and sign a service package / ein Dienstpaket bauen und unterschreiben',
+    load: async () => (await import('./package-build.command.ts')).packageBuildCommand,
+  },
+  {
+    name: 'package verify',
+    summary: 'check a service package and its signature / ein Dienstpaket und seine Unterschrift prüfen',
+    load: async () => (await import('./package-verify.command.ts')).packageVerifyCommand,
+  },
+  {
+    name: 'package publish',
+    summary: 'publish a service package on this installation / ein Dienstpaket hier veröffentlichen',
+    load: async () => (await import('./package-publish.command.ts')).packagePublishCommand,
+  },
+  {
+    name: 'package diff',
+    summary: 'say what differs between two service packages / zwei Dienstpakete vergleichen',
+    load: async () => (await import('./package-diff.command.ts')).packageDiffCommand,
+  },
+  {
+    name: 'package key create',
+    summary: 'make a key that signs service packages / einen Schlüssel für Dienstpakete anlegen',
+    load: async () => (await import('./package-key.command.ts')).packageKeyCreateCommand,
+  },
+  {
+    name: 'package key show',
+    summary: 'show thumbprint and public key / Fingerabdruck und öffentlichen Schlüssel zeigen',
+    load: async () => (await import('./package-key.command.ts')).packageKeyShowCommand,
+  },
+  {
     name: 'tenant create',
     summary: 'create a tenant and invite its administrator / Mandanten anlegen und Verwaltung einladen',
     load: async () => (await import('./tenant-create.command.ts')).tenantCreateCommand,

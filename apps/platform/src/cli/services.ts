@@ -13,6 +13,7 @@ import { createScanner } from '#kernel/scanner';
 import { createSecrets } from '#kernel/secrets';
 import { createIdentityService, type IdentityService } from '#modules/identity';
 import { type CatalogueService, createCatalogueService, seedCatalogue } from '#modules/catalogue';
+import { createPackagesService, type PackagesService } from '#modules/packages';
 import { commandConfig } from './command-config.ts';
 import { RefusedError } from './command.ts';
 
@@ -73,3 +74,5 @@ export async function withServices<T>(
     for (const close of closing) await close();
   }
 }
+
+export const packagesOf = (services: CommandServices): PackagesService => createPackagesService(services);

@@ -28,7 +28,7 @@ export async function buildPackage(
   manifest: ServiceManifest,
   source: SchemaSource,
   signer: Signer,
-): Promise<{ bytes: Uint8Array; digest: string; index: string; signature: PackageSignature }> {
+): Promise<{ bytes: Uint8Array; digest: string; manifestDigest: string }> {
   if (manifest.reuse === undefined) throw new AppError('conflict', 'packages/no-reuse-facts');
   const { files, index, digest } = packageContent(manifest, source);
   const problem = packageProblems(index, manifest, index.manifestDigest)[0];
@@ -48,5 +48,5 @@ export async function buildPackage(
     succession: [...signer.succession],
   };
   files.set('signature.json', new TextEncoder().encode(canonicalJson(signature)));
-  return { bytes: writeArchive(files), digest, index: canonicalJson(index), signature };
+  return { bytes: writeArchive(files), digest, manifestDigest: index.manifestDigest };
 }

@@ -1,2 +1,12 @@
 export * from './types.ts';
 export { parseServiceLevel, type ServiceLevel } from '#modules/catalogue';
+export { assembleManifest, type ManifestParts } from './assemble-manifest.ts';
+export { buildPackage, type Signer } from './build-package.ts';
+export { diffPackages } from './diff-packages.ts';
+export { packageIdOf } from './domain/package-content.ts';
+export { packageIndexSchema, packageLimits, packageSignatureSchema } from './domain/package-format.ts';
+export { thumbprintOf } from './domain/signatures.ts';
+export { keyFileSigner, newKeyFile } from './key-file.ts';
+export { readPackage, type ReadPackage } from './read-package.ts';
+export { createPackagesService } from './service.ts';
+export { packageErrorText } from './texts/reasons.ts';

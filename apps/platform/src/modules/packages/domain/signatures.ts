@@ -1,4 +1,4 @@
-import { constants, createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { canonicalJson } from '#modules/catalogue';
 import { parsePublicJwk, type PublicJwk } from './package-format.ts';
 
@@ -41,6 +41,9 @@ export function verifiedPayload(jws: string, key: PublicJwk, type: StatementType
   return isSignedBy(key, input, Buffer.from(signature, 'base64url')) ? parsePart(payload) : null;
 }
 
+/** RSA_PKCS1_PSS_PADDING of OpenSSL. */
+const pssPadding = 6;
+
 function isSignedBy(key: PublicJwk, input: Uint8Array, signature: Uint8Array): boolean {
   try {
     const publicKey = createPublicKey({ key, format: 'jwk' });
@@ -50,12 +53,7 @@ function isSignedBy(key: PublicJwk, input: Uint8Array, signature: Uint8Array): b
       case 'ES256':
         return verify('sha256', input, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature);
       case 'PS512':
-        return verify(
-          'sha512',
-          input,
-          { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 },
-          signature,
-        );
+        return verify('sha512', input, { key: publicKey, padding: pssPadding, saltLength: 64 }, signature);
     }
   } catch {
     // A key that is no point of its curve is a key that has signed nothing.

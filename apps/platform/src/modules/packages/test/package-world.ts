@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { type ReuseFacts, seedCatalogue, type ServiceManifest } from '#modules/catalogue';
+import { seedCatalogue, type ServiceManifest } from '#modules/catalogue';
+import { reuseFacts } from '../../../../test/support/reuse-facts.ts';
 import { makeTenant, sampleManifest } from '../../../../test/support/sample-service.ts';
 import { testKernel, type TestKernel } from '../../../../test/support/test-kernel.ts';
 import { type IdentityService, type Tenant } from '../../identity/index.ts';
@@ -30,35 +31,6 @@ export async function installation(): Promise<Installation> {
 
 export const makeProvider = ({ identity }: Pick<Installation, 'identity'>, slug = 'rechenzentrum'): Promise<Tenant> =>
   makeTenant(identity, { kind: 'provider', ars: null, slug, name: 'Rechenzentrum' });
-
-export function reuseFacts(version: string, change: Partial<ReuseFacts> = {}): ReuseFacts {
-  return {
-    minimumPlatform: '0.1.0',
-    changes: [{ version, date: '2026-11-02', kind: 'initial', text: { de: `Neu in ${version}.`, en: '' } }],
-    factSheet: {
-      ozgId: null,
-      implementingLand: null,
-      responsibleBody: 'Stadt Xanten',
-      operator: 'Rechenzentrum',
-      maturity: [],
-      trustLevel: 'none',
-      accounts: ['none'],
-      standard: null,
-      payment: 'none',
-      languages: ['de'],
-      accessibilityReport: null,
-      usabilityTest: null,
-      pentest: null,
-      approval: null,
-      contractRoutes: ['marketplace'],
-      parameters: [],
-      contacts: [],
-      sources: null,
-    },
-    assessment: null,
-    ...change,
-  };
-}
 
 /** A manifest of a real schema that may become a package. */
 export async function packageManifest(
