@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type LegalPageKind, type Tenant } from '#modules/identity';
+import { type DemoStatement } from './packages.ts';
 
 const seeds = new URL('../../seeds/', import.meta.url);
 
@@ -30,6 +31,10 @@ export type DemoServiceName = (typeof demoServiceNames)[number];
 
 async function readJson(path: string): Promise<unknown> {
   return JSON.parse(await readFile(new URL(path, seeds), 'utf8')) as unknown;
+}
+
+export async function demoStatements(): Promise<Record<DemoServiceName, DemoStatement>> {
+  return (await readJson('reuse/marketplace/statements.json')) as Record<DemoServiceName, DemoStatement>;
 }
 
 export async function demoTowns(): Promise<readonly DemoTown[]> {

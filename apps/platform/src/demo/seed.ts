@@ -12,6 +12,7 @@ import {
   demoTowns,
   offeredServiceNames,
 } from './content.ts';
+import { seedPackages } from './packages.ts';
 import { subjectOf } from '@verbund/simulators/people';
 
 /** A version that towns can adopt, with what its destination must accept. */
@@ -55,6 +56,7 @@ export async function seedDemo(
     { id: 'paula-anbieter', name: 'Paula Planung', roles: ['catalogue-editor'], email: 'paula@anbieter.example' },
   ]);
   const published = await publishVersions(platform, provider);
+  await seedPackages(platform, servicesOf(platform), provider, published);
   const versions = offeredServiceNames.flatMap((name) => published.get(name) ?? []);
   const towns = new Map<DemoTown, Tenant>();
   for (const town of await demoTowns()) towns.set(town, await seedTown(platform, town, config));

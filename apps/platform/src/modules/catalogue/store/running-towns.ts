@@ -64,7 +64,7 @@ export async function selectSpread(
   }>`
     with live as materialized (
       select o.version_digest, o.area_ars from catalogue.offering o
-      where o.live and o.area_ars like ${`${filter.prefix}%`}
+      where o.live and not o.sandbox and o.area_ars like ${`${filter.prefix}%`}
         and o.valid_from <= ${filter.now} and (o.valid_until is null or ${filter.now} < o.valid_until)
       group by o.version_digest, o.area_ars
     )
