@@ -84,6 +84,9 @@ function Navigation({ ctx, t }: { ctx: ShellContext; t: Texts }): VNode {
             {staff.actions?.has('town.create') === true ? (
               <NavLink href="/amt/koordination" label={t.coordination} path={path} />
             ) : null}
+            {staff.actions?.has('adoption.read') === true ? (
+              <NavLink href="/amt/nachnutzung" label={t.adoption} path={path} />
+            ) : null}
             {staff.actions?.has('privacy.manage') === true ? (
               <NavLink href="/amt/datenschutz" label={t.privacy} path={path} />
             ) : null}

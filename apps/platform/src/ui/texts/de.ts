@@ -31,6 +31,7 @@ export const de = {
   footerNavigation: 'Rechtliches und Hilfe',
   imprint: 'Impressum',
   privacy: 'Datenschutz',
+  adoption: 'Nachnutzung',
   sandboxBanner: 'Testsystem – keine echten Anträge',
   accessibility: 'Barrierefreiheit',
   easyLanguage: 'Leichte Sprache',

@@ -33,6 +33,7 @@ export const en: Texts = {
   footerNavigation: 'Legal information and help',
   imprint: 'Legal notice',
   privacy: 'Privacy',
+  adoption: 'Reuse',
   sandboxBanner: 'Test system – no real applications',
   accessibility: 'Accessibility',
   easyLanguage: 'Easy language',
