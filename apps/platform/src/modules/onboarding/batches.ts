@@ -1,11 +1,10 @@
 import { AppError } from '#kernel/errors';
 import { isUuid, newUuid, type StaffId, type TenantId } from '#kernel/ids';
-import { roleActions } from '#modules/identity';
 import { type OnboardingDeps } from './deps.ts';
 import { workBatch } from './jobs/work-batch.job.ts';
 import * as rows from './store/batches.ts';
-import { selectMaker } from './store/towns.ts';
 import { type Batch, type OnboardingService } from './types.ts';
+import { createLineWork, type Reach } from './work-batch.ts';
 
 export interface Batches {
   /** One transaction with its job: what is in the list is worked off, whatever happens to this process. */
@@ -24,13 +23,12 @@ export interface Batches {
   again(tenant: TenantId, id: string): Promise<void>;
   work(tenant: TenantId, id: string): Promise<void>;
   /** Towns in which a person works as a co-ordinator who was let in. */
-  reachableTowns(by: { tenant: TenantId; staff: StaffId }): Promise<readonly { tenant: TenantId; staff: StaffId }[]>;
+  reachableTowns(by: { tenant: TenantId; staff: StaffId }): Promise<readonly Reach[]>;
 }
 
-const batchRoute = 'marketplace';
-
 export function createBatches(deps: OnboardingDeps, service: Pick<OnboardingService, 'createTown'>): Batches {
-  const { kernel, identity, adoption } = deps;
+  const { kernel, identity } = deps;
+  const work = createLineWork(deps, service);
   const { db, clock, jobs } = kernel;
 
   async function begin(
@@ -63,45 +61,6 @@ export function createBatches(deps: OnboardingDeps, service: Pick<OnboardingServ
       : null;
     if (found === null) throw new AppError('not-found', 'onboarding/not-found');
     return found;
-  }
-
-  async function createLine(tenant: TenantId, head: rows.BatchRow, line: rows.LineRow): Promise<TenantId> {
-    try {
-      const made = await service.createTown({
-        ars: line.ars,
-        adminEmail: line.admin_email,
-        by: { tenant, staff: head.made_by },
-        access: head.with_access,
-      });
-      return made.tenant.id;
-    } catch (error) {
-      const own = await madeBefore(tenant, line.ars, error);
-      if (own === null) throw error;
-      return own;
-    }
-  }
-
-  /** A process that died between the town and its line has made the town: that line is done. */
-  async function madeBefore(maker: TenantId, ars: string, error: unknown): Promise<TenantId | null> {
-    if (!(error instanceof AppError) || error.code !== 'identity/tenant-exists') return null;
-    const town = await identity.tenantByArs(ars);
-    if (town === null) return null;
-    const found = await db.tx({ tenant: town.id }, (tx) => selectMaker(tx, town.id));
-    return found === maker ? town.id : null;
-  }
-
-  async function adoptLine(head: rows.BatchRow, line: rows.LineRow, reach: Awaited<ReturnType<typeof reachableTowns>>) {
-    const place = reach.find(({ tenant }) => tenant === line.town_id);
-    if (place === undefined || head.package_id === null) throw new AppError('forbidden', 'onboarding/no-access');
-    const name = await db.tx({ tenant: place.tenant }, (tx) => identity.staffName(tx, place.staff));
-    const actions = new Set<string>(roleActions.coordinator);
-    await adoption.start({
-      tenant: place.tenant,
-      packageId: head.package_id,
-      route: batchRoute,
-      by: { staff: place.staff, name: name ?? '', actions },
-    });
-    return place.tenant;
   }
 
   return {
@@ -141,16 +100,7 @@ export function createBatches(deps: OnboardingDeps, service: Pick<OnboardingServ
     async work(tenant, id) {
       const { head, lines } = await read(tenant, id);
       const reach = head.kind === 'adopt' ? await reachableTowns({ tenant, staff: head.made_by }) : [];
-      for (const line of lines.filter(({ state }) => state === 'waiting')) {
-        const settled = await (head.kind === 'create' ? createLine(tenant, head, line) : adoptLine(head, line, reach))
-          .then((town) => ({ line: line.line, state: 'done' as const, reason: null, town_id: town }))
-          .catch((error: unknown) => {
-            // What somebody decided or mistyped will not change by trying again; anything else is the job's to repeat.
-            if (!(error instanceof AppError) || error.kind === 'unavailable' || error.kind === 'internal') throw error;
-            return { line: line.line, state: 'failed' as const, reason: error.code, town_id: line.town_id };
-          });
-        await db.tx({ tenant }, (tx) => rows.settleLine(tx, tenant, id, settled));
-      }
+      for (const line of lines.filter(({ state }) => state === 'waiting')) await work.line(tenant, head, line, reach);
     },
     reachableTowns,
   };

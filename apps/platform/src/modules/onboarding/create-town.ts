@@ -1,5 +1,5 @@
 import { AppError } from '#kernel/errors';
-import { type StaffId, type TenantId } from '#kernel/ids';
+import { type TenantId } from '#kernel/ids';
 import { type Area, type Ars, isFreeSlug, parseArs, slugify } from '#modules/catalogue';
 import { type Role } from '#modules/identity';
 import { type OnboardingDeps } from './deps.ts';
@@ -80,27 +80,13 @@ export function createTownMaker(deps: CreateDeps): Pick<OnboardingService, 'plan
     };
   }
 
-  async function record(by: Maker, town: TenantId): Promise<void> {
-    if (by === null) return;
-    const { tenant, staff } = by;
-    await kernel.db.tx({ tenant }, (tx) =>
-      kernel.audit.record(tx, {
-        tenant,
-        action: 'onboarding.town-created',
-        actor: staff,
-        actorKind: 'staff',
-        subject: town,
-      }),
-    );
-  }
-
   return {
     plan: async (by, ars) => planOf(await areaInReach(by, ars, null)),
     async createTown({ ars, adminEmail, by, facts, access, lang }) {
       const area = await areaInReach(by, ars, by === null ? (facts?.name ?? null) : null);
       const plan = { ...(await planOf(area)), ...facts };
       await assertFreeAddress(plan.slug, area.ars);
-      const coordinator = by === null || access !== true ? null : await coordinatorOf(by.tenant, by.staff);
+      const coordinator = by === null || access !== true ? null : await coordinatorOf(deps, by);
       const made = await identity.createTenant({
         kind: plan.kind,
         ars: area.ars,
@@ -118,12 +104,26 @@ export function createTownMaker(deps: CreateDeps): Pick<OnboardingService, 'plan
           if (coordinator !== null) await identity.grantAccess(tx, { town: town.id, coordinator });
         },
       });
-      await record(by, made.tenant.id);
+      await record(deps, by, made.tenant.id);
       return made;
     },
   };
+}
 
-  async function coordinatorOf(tenant: TenantId, staff: StaffId) {
-    return kernel.db.tx({ tenant }, (tx) => identity.coordinatorOf(tx, tenant, staff));
-  }
+function coordinatorOf({ kernel, identity }: CreateDeps, { tenant, staff }: NonNullable<Maker>) {
+  return kernel.db.tx({ tenant }, (tx) => identity.coordinatorOf(tx, tenant, staff));
+}
+
+async function record({ kernel }: CreateDeps, by: Maker, town: TenantId): Promise<void> {
+  if (by === null) return;
+  const { tenant, staff } = by;
+  await kernel.db.tx({ tenant }, (tx) =>
+    kernel.audit.record(tx, {
+      tenant,
+      action: 'onboarding.town-created',
+      actor: staff,
+      actorKind: 'staff',
+      subject: town,
+    }),
+  );
 }

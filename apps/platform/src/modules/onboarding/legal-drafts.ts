@@ -80,21 +80,7 @@ export function createLegalDrafts({ kernel, identity }: Pick<OnboardingDeps, 'ke
   }
 
   return {
-    facts: (tenant) => db.tx({ tenant }, (tx) => selectLegalFacts(tx, tenant)),
-    async saveFacts({ tenant, staff }, facts, legal) {
-      await db.tx({ tenant }, async (tx) => {
-        await identity.saveTenantFacts(tx, tenant, facts);
-        await saveLegalFacts(tx, tenant, legal, clock.now());
-        await audit.record(tx, {
-          tenant,
-          action: 'onboarding.facts-saved',
-          actor: staff,
-          actorKind: 'staff',
-          subject: tenant,
-        });
-      });
-      identity.refreshTenants();
-    },
+    ...factsPart({ kernel, identity }),
     drafts: all,
     draft,
     async change(tenant, { kind, lang, body }) {
@@ -124,6 +110,31 @@ export function createLegalDrafts({ kernel, identity }: Pick<OnboardingDeps, 'ke
           });
         }
       });
+    },
+  };
+}
+
+/** Facts of the town and those that only the mandatory pages need, saved together. */
+function factsPart({
+  kernel,
+  identity,
+}: Pick<OnboardingDeps, 'kernel' | 'identity'>): Pick<LegalDrafts, 'facts' | 'saveFacts'> {
+  const { db, clock, audit } = kernel;
+  return {
+    facts: (tenant) => db.tx({ tenant }, (tx) => selectLegalFacts(tx, tenant)),
+    async saveFacts({ tenant, staff }, facts, legal) {
+      await db.tx({ tenant }, async (tx) => {
+        await identity.saveTenantFacts(tx, tenant, facts);
+        await saveLegalFacts(tx, tenant, legal, clock.now());
+        await audit.record(tx, {
+          tenant,
+          action: 'onboarding.facts-saved',
+          actor: staff,
+          actorKind: 'staff',
+          subject: tenant,
+        });
+      });
+      identity.refreshTenants();
     },
   };
 }

@@ -17,7 +17,7 @@ create policy town_all on onboarding.town to verbund_app
 create policy maker_reads on onboarding.town for select to verbund_app using (maker_id = kernel.app_tenant());
 grant usage on schema onboarding to verbund_app;
 grant select, insert, update, delete on onboarding.town to verbund_app;
-comment on table onboarding.town is 'owner: tenant, and the tenant that made it may read';
+comment on table onboarding.town is 'owner: tenant (the tenant whose co-ordinator made the town reads it)';
 create index town_maker on onboarding.town (maker_id, made_at desc, tenant_id);
 
 -- A mandatory page before a person has confirmed it. Public pages read identity.legal_page only.
