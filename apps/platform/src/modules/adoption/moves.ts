@@ -1,13 +1,10 @@
 import { germanDate } from '#kernel/clock';
 import { type Tx } from '#kernel/db';
 import { AppError } from '#kernel/errors';
-import { isUuid, newUuid } from '#kernel/ids';
 import { demand, record } from './actor.ts';
 import { type CaseWork } from './case-work.ts';
 import { type AdoptionDeps } from './deps.ts';
 import { type CaseState, isAllowedMove } from './domain/blueprint.ts';
-import { caseNotFound } from './errors.ts';
-import { deleteParticipant, insertParticipant, insertPromise } from './store/papers.ts';
 import { type Actor, type AdoptionCase, type AdoptionService } from './types.ts';
 
 /** States that somebody must give a reason for. */
@@ -18,10 +15,7 @@ export const needsReason: ReadonlySet<CaseState> = new Set([
   'abgebrochen',
 ]);
 
-type MovePart = Pick<
-  AdoptionService,
-  'move' | 'goLive' | 'addParticipant' | 'removeParticipant' | 'setFrontRunner' | 'promiseLive'
->;
+type MovePart = Pick<AdoptionService, 'move' | 'goLive'>;
 
 export function createMoves(deps: AdoptionDeps, work: CaseWork): MovePart {
   const { kernel, blueprint, catalogue } = deps;
@@ -80,41 +74,6 @@ export function createMoves(deps: AdoptionDeps, work: CaseWork): MovePart {
           throw new AppError('conflict', 'adoption/gates-open');
         }
         return toLive(tx, found, by);
-      });
-    },
-    async addParticipant({ tenant, id, participant, by }) {
-      demand(by, 'adoption.manage');
-      await work.change(tenant, id, async (tx, found) => {
-        const entry = { id: newUuid(), ...participant };
-        if (await insertParticipant(tx, { tenant, caseId: id, ...entry })) {
-          const detail = { role: participant.role, name: participant.name };
-          await record(kernel, tx, { found, by, what: 'participant-added', detail });
-        }
-        return null;
-      });
-    },
-    async removeParticipant({ tenant, id, participant, by }) {
-      demand(by, 'adoption.manage');
-      await work.change(tenant, id, async (tx, found) => {
-        if (!isUuid(participant) || !(await deleteParticipant(tx, id, participant))) throw caseNotFound();
-        await record(kernel, tx, { found, by, what: 'participant-removed' });
-        return null;
-      });
-    },
-    async setFrontRunner({ tenant, id, frontRunner, by }) {
-      demand(by, 'adoption.manage');
-      await work.change(tenant, id, async (tx, found) => {
-        if (found.frontRunner === frontRunner) return null;
-        await record(kernel, tx, { found, by, what: frontRunner ? 'front-runner' : 'no-front-runner' });
-        return { ...found, frontRunner };
-      });
-    },
-    async promiseLive({ tenant, id, date, by }) {
-      demand(by, 'adoption.manage');
-      await work.change(tenant, id, async (tx, found) => {
-        await insertPromise(tx, { tenant, caseId: id, date, at: clock.now(), by: by.name });
-        await record(kernel, tx, { found, by, what: 'promised', detail: { date } });
-        return null;
       });
     },
   };

@@ -7,8 +7,10 @@ import { movesFrom, variantOf } from './domain/blueprint.ts';
 import { type StepView } from './domain/evaluate.ts';
 import { caseNotFound } from './errors.ts';
 import { createMoves } from './moves.ts';
+import { createParticipants } from './participants.ts';
 import { createPrepare } from './prepare.ts';
-import { createTests } from './send-test.ts';
+import { testHandler } from './run-test.ts';
+import { createTests } from './start-test.ts';
 import { createStart } from './start-case.ts';
 import { selectCase, selectCasePage, selectCases, selectPlanned, selectSharedCases } from './store/cases.ts';
 import { selectLiveCounts, selectLiveTowns } from './store/live-towns.ts';
@@ -33,7 +35,6 @@ const mostCases = 1000;
 export function createAdoptionService(deps: AdoptionDeps, work: CaseWork) {
   const { db } = deps.kernel;
   const preparation = createPrepare(deps, work);
-  const tests = createTests(deps, work, preparation);
   const switches = createSwitches(deps, work, preparation);
 
   const papersOf = async (tx: Tx, id: string) => ({
@@ -91,8 +92,9 @@ export function createAdoptionService(deps: AdoptionDeps, work: CaseWork) {
     confirm: createConfirm(deps, work),
     ...createStepWork(deps, work),
     ...createMoves(deps, work),
+    ...createParticipants(deps, work),
     prepare: preparation.prepare,
-    test: tests.test,
+    test: createTests(deps, work, preparation),
     switchVersion: switches.switchVersion,
     offeredSwitch: switches.offered,
     liveTowns: (packageId, limit = mostTowns) =>
@@ -102,5 +104,5 @@ export function createAdoptionService(deps: AdoptionDeps, work: CaseWork) {
     liveCounts: (packageIds) => db.tx({}, (tx) => selectLiveCounts(tx, packageIds)),
     planned: (tenant) => db.tx({ tenant }, (tx) => selectPlanned(tx, tenant)),
   };
-  return { service, testHandler: tests.handler };
+  return { service, testHandler: testHandler(deps, work) };
 }

@@ -22,17 +22,8 @@ export function createStepWork(deps: AdoptionDeps, work: CaseWork): Pick<Adoptio
     return blueprint.roles.find(({ id }) => id === owner)?.action ?? 'adoption.manage';
   }
 
-  const changed = (step: StoredStep, change: StepChange, by: Actor): StoredStep => {
-    const isDone = change.state === 'done';
-    const wasDone = step.state === 'done';
-    return {
-      ...step,
-      ...change,
-      waiver: null,
-      doneBy: isDone ? (wasDone ? step.doneBy : by.name) : null,
-      doneAt: isDone ? (wasDone ? step.doneAt : clock.now()) : null,
-    };
-  };
+  const changed = (step: StoredStep, change: StepChange, by: Actor): StoredStep =>
+    changedStep(step, change, { by: by.name, at: clock.now() });
 
   /** A body that takes part works on the steps of its own role: state, note and outputs; the database refuses the rest. */
   async function changeFromOutside(tenant: TenantId, id: string, step: string, change: StepChange, by: Actor) {
@@ -99,6 +90,19 @@ export function createStepWork(deps: AdoptionDeps, work: CaseWork): Pick<Adoptio
         return null;
       });
     },
+  };
+}
+
+/** Who did it first stays, also when a note is added later. */
+function changedStep(step: StoredStep, change: StepChange, done: { by: string; at: Date }): StoredStep {
+  const isDone = change.state === 'done';
+  const wasDone = step.state === 'done';
+  return {
+    ...step,
+    ...change,
+    waiver: null,
+    doneBy: isDone ? (wasDone ? step.doneBy : done.by) : null,
+    doneAt: isDone ? (wasDone ? step.doneAt : done.at) : null,
   };
 }
 

@@ -40,7 +40,7 @@ const everything = ticked('N03', 'N07', 'N09');
 
 const look = (more: Partial<EvaluationInput> = {}) =>
   evaluate({
-    ...{ blueprint, variant: marketplace, state: 'entwurf' as CaseState, stored: new Map(), facts: nothing },
+    ...{ blueprint, variant: marketplace, state: 'entwurf', stored: new Map(), facts: nothing },
     today: '2026-11-02',
     ...more,
   });
