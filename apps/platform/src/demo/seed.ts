@@ -26,6 +26,8 @@ const colleagues: readonly { id: string; name: string; roles: readonly Role[] }[
   { id: 'bernd', name: 'Bernd Bescheid', roles: ['case-worker'] },
   { id: 'carla', name: 'Carla Leitung', roles: ['admin', 'case-worker', 'catalogue-editor'] },
   { id: 'dora', name: 'Dora Datenschutz', roles: ['data-protection'] },
+  { id: 'ivo', name: 'Ivo Sicherheit', roles: ['security-officer'] },
+  { id: 'kora', name: 'Kora Nachnutzung', roles: ['coordinator'] },
   { id: 'thea', name: 'Thea Kämmerei', roles: ['treasurer'] },
 ];
 

@@ -40,6 +40,8 @@ const staff: readonly TestPerson[] = [
     employee(`bernd-${town}`, 'Bernd', 'Bescheid', town),
     employee(`carla-${town}`, 'Carla', 'Leitung', town),
     employee(`dora-${town}`, 'Dora', 'Datenschutz', town),
+    employee(`ivo-${town}`, 'Ivo', 'Sicherheit', town),
+    employee(`kora-${town}`, 'Kora', 'Nachnutzung', town),
     employee(`thea-${town}`, 'Thea', 'Kämmerei', town),
   ]),
   employee('paula-anbieter', 'Paula', 'Planung', 'anbieter'),
