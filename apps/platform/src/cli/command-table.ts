@@ -94,6 +94,21 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./fit-connect-change.command.ts')).fitConnectRevokeCommand,
   },
   {
+    name: 'conformity check',
+    summary: 'check a package or an offering / ein Paket oder ein Angebot prüfen',
+    load: async () => (await import('./conformity-check.command.ts')).conformityCheckCommand,
+  },
+  {
+    name: 'conformity catalogue add',
+    summary: 'take in a criteria catalogue / einen Kriterienkatalog aufnehmen',
+    load: async () => (await import('./conformity-catalogue-add.command.ts')).conformityCatalogueAddCommand,
+  },
+  {
+    name: 'costs',
+    summary: 'what a package costs a town / was ein Dienstpaket eine Kommune kostet',
+    load: async () => (await import('./costs.command.ts')).costsCommand,
+  },
+  {
     name: 'doctor',
     summary: 'check the installation / die Installation prüfen',
     load: async () => (await import('./doctor.command.ts')).doctorCommand,

@@ -1,28 +1,17 @@
 import Type from 'typebox';
-import { germanDate } from '#kernel/clock';
 import { AppError } from '#kernel/errors';
 import { isUuid, newUuid, type TenantId } from '#kernel/ids';
 import { type JobContext, type JobHandler, type JobType, type RecurringTask } from '#kernel/jobs';
-import { createOwnPages } from './adapters/own-pages.ts';
-import { type Catalogues } from './catalogues.ts';
-import { allChecks } from './checks/all-checks.ts';
-import { type Check, type CheckContext } from './checks/check.ts';
 import { type ConformityDeps } from './deps.ts';
 import { subjectNotFound } from './errors.ts';
-import { installationOf } from './installation.ts';
-import { createProbes } from './probes.ts';
-import { type Reports, type SubjectFacts } from './reports.ts';
-import { type Judgement, notChecked, runChecks } from './run-checks.ts';
+import { createRunner, type Runner, type RunnerParts, subjectOf } from './runner.ts';
 import {
   type AssessmentRow,
   dueStalled,
-  finishAssessment,
   insertAssessment,
   selectAssessment,
   selectAssessments,
-  updateProgress,
 } from './store/assessments.ts';
-import { insertFinding, selectJudged } from './store/findings.ts';
 import { type Actor, type Assessment, type ConformityService, type CriteriaCatalogue, type Subject } from './types.ts';
 
 const assessJob = {
@@ -39,24 +28,13 @@ export interface Assessments extends Pick<ConformityService, 'assess' | 'assessN
   recurring: readonly RecurringTask[];
 }
 
-type Progress = NonNullable<Parameters<ConformityService['assessNow']>[0]['progress']>;
-
-export function createAssessments(
-  deps: ConformityDeps,
-  parts: { catalogues: Catalogues; reports: Reports; checks?: readonly Check[]; patienceMs?: number },
-): Assessments {
+export function createAssessments(deps: ConformityDeps, parts: RunnerParts): Assessments {
   const { catalogues, reports } = parts;
   const { kernel } = deps;
   const { db, clock, jobs, audit } = kernel;
-  const checks = new Map((parts.checks ?? allChecks).map((check) => [check.criterion, check]));
-  const fetchOwn = createOwnPages(kernel);
-
-  function planOf({ criteria }: CriteriaCatalogue) {
-    return criteria.flatMap((criterion) => {
-      const check = checks.get(criterion.id);
-      return check === undefined ? [] : [{ criterion, check }];
-    });
-  }
+  const runner = createRunner(deps, parts);
+  const { planOf, run, finish } = runner;
+  const toAssessment = (row: AssessmentRow): Promise<Assessment> => assessmentOf(deps, parts, row);
 
   async function begin(
     { subject, criteria, by }: { subject: Subject; criteria?: string; by: Actor },
@@ -85,127 +63,6 @@ export function createAssessments(
     return { row, catalogue };
   }
 
-  async function contextOf(about: SubjectFacts): Promise<CheckContext> {
-    const { subject, manifest, packageId } = about;
-    const offering = subject.offeringId === null ? null : await deps.catalogue.offering(subject.offeringId);
-    const form = await deps.catalogue.compiledForm(subject.versionDigest);
-    const today = germanDate(clock.now());
-    const input = { versionDigest: subject.versionDigest, packageId, manifest, form, offering, today };
-    return {
-      manifest,
-      form,
-      offering,
-      today,
-      package: await deps.packages.packageOf(subject.versionDigest),
-      installation: deps.installation ?? installationOf(kernel.config),
-      probes: createProbes(deps, fetchOwn, input),
-    };
-  }
-
-  async function write(row: AssessmentRow, about: SubjectFacts, done: number, { criterion, answer }: Judgement) {
-    const { result, reason, remedy, evidence } = answer;
-    await db.tx({ tenant: row.tenant_id }, async (tx) => {
-      await insertFinding(tx, {
-        id: newUuid(),
-        tenant: row.tenant_id,
-        provider: about.provider,
-        assessment: row.assessment_id,
-        subject: about.subject,
-        catalogueDigest: row.catalogue_digest,
-        criterion,
-        kind: 'automatic',
-        ...{ result, reason, remedy: remedy ?? null, evidence },
-        ...{ due: null, recheck: null, responsible: null },
-        by: row.started_by,
-        at: clock.now(),
-      });
-      await updateProgress(tx, { id: row.assessment_id, done, now: clock.now() });
-    });
-  }
-
-  /** Also goes on where a run broke off: what was judged stays judged. */
-  async function run(row: AssessmentRow, tools: { signal?: AbortSignal; progress?: Progress }): Promise<void> {
-    const subject = { versionDigest: row.version_digest, offeringId: row.offering_id };
-    const about = await reports.facts(subject);
-    const catalogue = await catalogues.byDigest(row.catalogue_digest);
-    if (about === null || catalogue === null) return finish(row, 'failed', 'Version oder Katalog fehlt');
-    const plan = planOf(catalogue);
-    const judged = await db.tx({ tenant: row.tenant_id }, (tx) => selectJudged(tx, row.assessment_id));
-    let done = judged.size;
-    await db.tx({ tenant: row.tenant_id }, (tx) =>
-      updateProgress(tx, { id: row.assessment_id, done, now: clock.now() }),
-    );
-    const todo = plan.filter(({ criterion }) => !judged.has(criterion.id));
-    await runChecks(await contextOf(about), todo, {
-      now: () => clock.now(),
-      async onDone(judgement) {
-        done += 1;
-        await write(row, about, done, judgement);
-        tools.progress?.(done, plan.length, judgement.criterion);
-      },
-      ...(tools.signal === undefined ? {} : { signal: tools.signal }),
-      ...(parts.patienceMs === undefined ? {} : { patienceMs: parts.patienceMs }),
-    });
-    await finish(row, 'done', null);
-  }
-
-  /** What is not judged by now becomes `nicht_geprueft` with the reason, never a pass. */
-  async function finish(row: AssessmentRow, state: 'done' | 'failed', why: string | null): Promise<void> {
-    const subject = { versionDigest: row.version_digest, offeringId: row.offering_id };
-    const about = await reports.facts(subject);
-    const catalogue = await catalogues.byDigest(row.catalogue_digest);
-    const judged = await db.tx({ tenant: row.tenant_id }, (tx) => selectJudged(tx, row.assessment_id));
-    const open = catalogue === null ? [] : planOf(catalogue).filter(({ criterion }) => !judged.has(criterion.id));
-    if (about !== null) {
-      for (const [at, { criterion }] of open.entries()) {
-        const answer = { ...notChecked(why ?? 'unbekannt / unknown'), evidence: [] };
-        await write(row, about, judged.size + at + 1, { criterion: criterion.id, answer });
-      }
-    }
-    const total = judged.size + open.length;
-    await db.tx({ tenant: row.tenant_id }, async (tx) => {
-      const isMine = await finishAssessment(tx, { id: row.assessment_id, state, done: total, now: clock.now() });
-      if (isMine && catalogue !== null) await reports.saveVerdict(tx, row.tenant_id, subject, catalogue);
-    });
-  }
-
-  async function toAssessment(row: AssessmentRow): Promise<Assessment> {
-    const subject = { versionDigest: row.version_digest, offeringId: row.offering_id };
-    const [about, catalogue, body] = await Promise.all([
-      reports.facts(subject),
-      catalogues.byDigest(row.catalogue_digest),
-      deps.identity.tenant(row.tenant_id),
-    ]);
-    return {
-      id: row.assessment_id,
-      subject,
-      packageId: about?.packageId ?? '',
-      criteriaVersion: catalogue?.version ?? '',
-      catalogue: catalogue?.catalogue ?? '',
-      body: body?.name ?? '',
-      startedBy: row.started_by,
-      startedAt: row.started_at,
-      finishedAt: row.finished_at,
-      state: row.state,
-      done: row.done,
-      total: row.total,
-    };
-  }
-
-  async function handle(payload: unknown, { signal, attempt, log }: JobContext): Promise<void> {
-    const { assessment, tenant } = parsePayload(payload);
-    const row = await db.tx({ tenant }, (tx) => selectAssessment(tx, assessment));
-    if (row === null || row.state === 'done' || row.state === 'failed') return;
-    try {
-      await run(row, { signal });
-    } catch (error) {
-      // A stop of the process is no failure of the run: the next attempt goes on behind what is judged.
-      if (signal.aborted || attempt < assessJob.retry.attempts) throw error;
-      log.warn({ assessment, error: error instanceof Error ? error : null }, 'A conformity check broke off');
-      await finish(row, 'failed', error instanceof Error ? error.name : 'unbekannt / unknown');
-    }
-  }
-
   return {
     async assess(input) {
       const { row } = await begin(input, true);
@@ -231,6 +88,57 @@ export function createAssessments(
       const row = isUuid(id) ? await db.tx({}, (tx) => selectAssessment(tx, id)) : null;
       return row === null ? null : toAssessment(row);
     },
+    ...createRunJobs(deps.kernel, runner),
+  };
+}
+
+async function assessmentOf(
+  { identity }: ConformityDeps,
+  { reports, catalogues }: RunnerParts,
+  row: AssessmentRow,
+): Promise<Assessment> {
+  const subject = subjectOf(row);
+  const [about, catalogue, body] = await Promise.all([
+    reports.facts(subject),
+    catalogues.byDigest(row.catalogue_digest),
+    identity.tenant(row.tenant_id),
+  ]);
+  return {
+    id: row.assessment_id,
+    subject,
+    packageId: about?.packageId ?? '',
+    criteriaVersion: catalogue?.version ?? '',
+    catalogue: catalogue?.catalogue ?? '',
+    body: body?.name ?? '',
+    startedBy: row.started_by,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    state: row.state,
+    done: row.done,
+    total: row.total,
+  };
+}
+
+/** The job of a run, and the task that ends runs whose process died. */
+function createRunJobs(
+  { db, clock }: ConformityDeps['kernel'],
+  { run, finish }: Runner,
+): Pick<Assessments, 'handlers' | 'recurring'> {
+  async function handle(payload: unknown, { signal, attempt, log }: JobContext): Promise<void> {
+    const { assessment, tenant } = parsePayload(payload);
+    const row = await db.tx({ tenant }, (tx) => selectAssessment(tx, assessment));
+    if (row === null || row.state === 'done' || row.state === 'failed') return;
+    try {
+      await run(row, { signal });
+    } catch (error) {
+      // A stop of the process is no failure of the run: the next attempt goes on behind what is judged.
+      if (signal.aborted || attempt < assessJob.retry.attempts) throw error;
+      log.warn({ assessment, error: error instanceof Error ? error : null }, 'A conformity check broke off');
+      await finish(row, 'failed', error instanceof Error ? error.name : 'unbekannt / unknown');
+    }
+  }
+
+  return {
     handlers: [{ type: assessJob, concurrency: 1, handle }],
     recurring: [
       {

@@ -31,7 +31,7 @@ export interface ConformityDeps extends ConformityPorts {
     | 'versionsOf'
   >;
   costs: Pick<CostsService, 'priceOf' | 'priceModel'>;
-  packages: Pick<PackagesService, 'package' | 'packageOf' | 'versions' | 'listing'>;
+  packages: Pick<PackagesService, 'package' | 'packageOf' | 'packages' | 'versions' | 'listing'>;
   access: FitConnectAccess;
   /** Default: read from the configuration. */
   installation?: Installation;

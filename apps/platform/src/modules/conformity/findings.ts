@@ -36,78 +36,15 @@ export function createFindings(
   { catalogues, reports }: { catalogues: Catalogues; reports: Reports },
 ): Findings {
   const { identity, kernel } = deps;
-  const { db, clock, audit, mail, config } = kernel;
-
-  async function isCheckingBody(tenant: TenantId): Promise<boolean> {
-    if ((await identity.operatorTenant()).id === tenant) return true;
-    return (await db.tx({}, selectBodies)).some(({ body }) => body === tenant);
-  }
+  const { db, clock, audit } = kernel;
+  const bodies = createBodies(deps);
 
   async function requireBody({ tenant }: Actor): Promise<void> {
-    if (!(await isCheckingBody(tenant))) throw new AppError('forbidden', 'conformity/not-a-checking-body');
-  }
-
-  async function requireOperator({ tenant }: Actor): Promise<void> {
-    if ((await identity.operatorTenant()).id !== tenant) {
-      throw new AppError('forbidden', 'conformity/not-a-checking-body');
-    }
-  }
-
-  const recorded = (by: Actor, action: string, subject: string) => ({
-    tenant: by.tenant,
-    action: `conformity.${action}`,
-    actor: by.id,
-    actorKind: by.kind,
-    subject,
-  });
-
-  async function remind(reminder: DueReminder): Promise<void> {
-    const [body, provider] = await Promise.all([identity.tenant(reminder.tenant), identity.tenant(reminder.provider)]);
-    const found = await db.tx({}, (tx) => selectFinding(tx, reminder.findingId));
-    if (body === null || found === null) return;
-    const t = conformityTexts('de').mail;
-    // A due date asks the provider to act, a re-check asks the body that set it.
-    const wanted = reminder.kind === 'due' ? provider : body;
-    const path =
-      reminder.kind === 'due'
-        ? conformityPaths.providerSubject(found.subject.versionDigest)
-        : conformityPaths.subject(found.subject.versionDigest);
-    await db.tx({ tenant: reminder.tenant }, async (tx) => {
-      if (!(await insertReminder(tx, { ...reminder, id: newUuid(), now: clock.now() }))) return;
-      const to = wanted?.contact.email ?? '';
-      if (to === '') return;
-      await mail.send(tx, {
-        to,
-        lang: 'de',
-        subject: t.subject[reminder.kind],
-        text: t.text[reminder.kind](found.criterion, reminder.day, new URL(path, config.publicUrl).href),
-        kind: `conformity.${reminder.kind}`,
-      });
-    });
+    if (!(await bodies.isCheckingBody(tenant))) throw new AppError('forbidden', 'conformity/not-a-checking-body');
   }
 
   return {
-    isCheckingBody,
-    async checkingBodies() {
-      const rows = await db.tx({}, selectBodies);
-      const named = await Promise.all(rows.map(async (row) => ({ ...row, tenant: await identity.tenant(row.body) })));
-      return named.map(({ body, since, tenant }) => ({ tenant: body, name: tenant?.name ?? '', since }));
-    },
-    async nameCheckingBody(tenant, by) {
-      await requireOperator(by);
-      if ((await identity.tenant(tenant)) === null) throw subjectNotFound();
-      await db.tx({ tenant: by.tenant }, async (tx) => {
-        await insertBody(tx, { id: newUuid(), operator: by.tenant, body: tenant, now: clock.now() });
-        await audit.record(tx, recorded(by, 'body-name', tenant));
-      });
-    },
-    async dismissCheckingBody(tenant, by) {
-      await requireOperator(by);
-      await db.tx({ tenant: by.tenant }, async (tx) => {
-        await endBody(tx, tenant, clock.now());
-        await audit.record(tx, recorded(by, 'body-dismiss', tenant));
-      });
-    },
+    ...bodies,
     async addFinding({ subject, criteria, finding, by }) {
       await requireBody(by);
       const about = await reports.facts(subject);
@@ -168,18 +105,105 @@ export function createFindings(
       );
       return found;
     },
-    recurring: [
-      {
-        name: 'conformity.reminders',
-        everySeconds: 3600,
-        async run({ signal }) {
-          const until = daysAfter(germanDate(clock.now()), noticeDays);
-          for (const reminder of await db.once({}, (tx) => dueReminders(tx, until))) {
-            if (signal.aborted) return;
-            await remind(reminder);
-          }
-        },
-      },
-    ],
+    recurring: createReminders(deps),
   };
+}
+
+/** Who may make findings: the operator, and whom it names. */
+function createBodies({
+  identity,
+  kernel,
+}: ConformityDeps): Pick<
+  ConformityService,
+  'isCheckingBody' | 'checkingBodies' | 'nameCheckingBody' | 'dismissCheckingBody'
+> {
+  const { db, clock, audit } = kernel;
+
+  async function isCheckingBody(tenant: TenantId): Promise<boolean> {
+    if ((await identity.operatorTenant()).id === tenant) return true;
+    return (await db.tx({}, selectBodies)).some(({ body }) => body === tenant);
+  }
+
+  async function requireOperator({ tenant }: Actor): Promise<void> {
+    if ((await identity.operatorTenant()).id !== tenant) {
+      throw new AppError('forbidden', 'conformity/not-a-checking-body');
+    }
+  }
+
+  return {
+    isCheckingBody,
+    async checkingBodies() {
+      const rows = await db.tx({}, selectBodies);
+      const named = await Promise.all(rows.map(async (row) => ({ ...row, tenant: await identity.tenant(row.body) })));
+      return named.map(({ body, since, tenant }) => ({ tenant: body, name: tenant?.name ?? '', since }));
+    },
+    async nameCheckingBody(tenant, by) {
+      await requireOperator(by);
+      if ((await identity.tenant(tenant)) === null) throw subjectNotFound();
+      await db.tx({ tenant: by.tenant }, async (tx) => {
+        await insertBody(tx, { id: newUuid(), operator: by.tenant, body: tenant, now: clock.now() });
+        await audit.record(tx, recorded(by, 'body-name', tenant));
+      });
+    },
+    async dismissCheckingBody(tenant, by) {
+      await requireOperator(by);
+      await db.tx({ tenant: by.tenant }, async (tx) => {
+        await endBody(tx, tenant, clock.now());
+        await audit.record(tx, recorded(by, 'body-dismiss', tenant));
+      });
+    },
+  };
+}
+
+function recorded(by: Actor, action: string, subject: string) {
+  return {
+    tenant: by.tenant,
+    action: `conformity.${action}`,
+    actor: by.id,
+    actorKind: by.kind,
+    subject,
+  };
+}
+
+function createReminders({ identity, kernel }: ConformityDeps): readonly RecurringTask[] {
+  const { db, clock, mail, config } = kernel;
+
+  async function remind(reminder: DueReminder): Promise<void> {
+    const [body, provider] = await Promise.all([identity.tenant(reminder.tenant), identity.tenant(reminder.provider)]);
+    const found = await db.tx({}, (tx) => selectFinding(tx, reminder.findingId));
+    if (body === null || found === null) return;
+    const t = conformityTexts('de').mail;
+    // A due date asks the provider to act, a re-check asks the body that set it.
+    const wanted = reminder.kind === 'due' ? provider : body;
+    const path =
+      reminder.kind === 'due'
+        ? conformityPaths.ofProvider.subject(found.subject.versionDigest)
+        : conformityPaths.subject(found.subject.versionDigest);
+    await db.tx({ tenant: reminder.tenant }, async (tx) => {
+      if (!(await insertReminder(tx, { ...reminder, id: newUuid(), now: clock.now() }))) return;
+      const to = wanted?.contact.email ?? '';
+      if (to === '') return;
+      await mail.send(tx, {
+        to,
+        lang: 'de',
+        subject: t.subject[reminder.kind],
+        text: t.text[reminder.kind](found.criterion, reminder.day, new URL(path, config.publicUrl).href),
+        kind: `conformity.${reminder.kind}`,
+      });
+    });
+  }
+
+  return [
+    {
+      name: 'conformity.reminders',
+      everySeconds: 3600,
+      async run({ signal }) {
+        const until = daysAfter(germanDate(clock.now()), noticeDays);
+        for (const reminder of await db.once({}, (tx) => dueReminders(tx, until))) {
+          if (signal.aborted) return;
+          await remind(reminder);
+        }
+      },
+    },
+  ];
 }

@@ -1,2 +1,5 @@
 export * from './types.ts';
+export { ConformityLight, LightBadge } from './pages/light.tsx';
 export { conformityPaths } from './paths.ts';
+export { reportJson } from './report-json.ts';
+export { createConformityService } from './service.ts';

@@ -1,11 +1,11 @@
 /** Route patterns; `conformityPaths` makes addresses from them. */
 export const conformityRoutePaths = {
   desk: '/amt/konformitaet',
-  bodies: '/amt/konformitaet/pruefstellen',
   subject: '/amt/konformitaet/pruefung/:version',
   start: '/amt/konformitaet/pruefung/:version/starten',
   criterion: '/amt/konformitaet/pruefung/:version/:criterion',
   exception: '/amt/konformitaet/pruefung/:version/:criterion/ausnahme',
+  bodies: '/betrieb/pruefstellen',
   provider: '/anbieter/konformitaet',
   providerSubject: '/anbieter/konformitaet/:version',
   providerStart: '/anbieter/konformitaet/:version/starten',
@@ -19,21 +19,21 @@ export const conformityRoutePaths = {
 
 /** Digests are `sha256:…`; addresses carry the hexadecimal part only. */
 const hex = (digest: string): string => digest.replace('sha256:', '');
+const below = (base: string) => ({
+  subject: (version: string, query = ''): string => `${base}/${hex(version)}${query}`,
+  start: (version: string, query = ''): string => `${base}/${hex(version)}/starten${query}`,
+  criterion: (version: string, criterion: string, query = ''): string =>
+    `${base}/${hex(version)}/${encodeURIComponent(criterion)}${query}`,
+});
 
 export const conformityPaths = {
   desk: '/amt/konformitaet',
-  bodies: '/amt/konformitaet/pruefstellen',
-  subject: (version: string): string => `/amt/konformitaet/pruefung/${hex(version)}`,
-  start: (version: string): string => `/amt/konformitaet/pruefung/${hex(version)}/starten`,
-  criterion: (version: string, criterion: string): string =>
-    `/amt/konformitaet/pruefung/${hex(version)}/${encodeURIComponent(criterion)}`,
-  exception: (version: string, criterion: string): string =>
-    `/amt/konformitaet/pruefung/${hex(version)}/${encodeURIComponent(criterion)}/ausnahme`,
+  ...below('/amt/konformitaet/pruefung'),
+  exception: (version: string, criterion: string, query = ''): string =>
+    `/amt/konformitaet/pruefung/${hex(version)}/${encodeURIComponent(criterion)}/ausnahme${query}`,
+  bodies: '/betrieb/pruefstellen',
   provider: '/anbieter/konformitaet',
-  providerSubject: (version: string): string => `/anbieter/konformitaet/${hex(version)}`,
-  providerStart: (version: string): string => `/anbieter/konformitaet/${hex(version)}/starten`,
-  comment: (version: string, criterion: string): string =>
-    `/anbieter/konformitaet/${hex(version)}/${encodeURIComponent(criterion)}`,
+  ofProvider: below('/anbieter/konformitaet'),
   public: (packageId: string): string => `/nachnutzung/pakete/${packageId}/pruefung`,
   api: (packageId: string): string => `/api/v1/packages/${encodeURIComponent(packageId)}/conformity`,
 } as const;

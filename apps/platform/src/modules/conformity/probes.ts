@@ -33,7 +33,10 @@ export function createProbes(deps: ConformityDeps, fetchOwn: FetchOwn, input: Pr
 
   return {
     samples,
-    delivery: once(() => deliverSamples(deps, { manifest, form, samples: samples().samples, today: input.today })),
+    delivery: once(async () => {
+      const all = { manifest, form, samples: samples().samples, today: input.today };
+      return flat(await attempt(() => deliverSamples(deps, all)));
+    }),
     startPages: once(async () => {
       const found = await offerings();
       if (found.length === 0) return { ok: false, missing: noOffering };

@@ -38,67 +38,8 @@ export interface Reports extends Pick<
 
 export function createReports(deps: ConformityDeps, catalogues: Catalogues): Reports {
   const { db, clock } = deps.kernel;
-  const today = (): string => germanDate(clock.now());
-
-  async function facts(subject: Subject): Promise<SubjectFacts | null> {
-    const manifest = await deps.catalogue.manifest(subject.versionDigest);
-    if (manifest === null) return null;
-    const provider = await deps.identity.tenantBySlug(manifest.provider.slug);
-    if (provider === null) return null;
-    const offering = subject.offeringId === null ? null : await deps.catalogue.offering(subject.offeringId);
-    if (subject.offeringId !== null && offering?.versionDigest !== subject.versionDigest) return null;
-    return {
-      subject,
-      manifest,
-      packageId: `${manifest.provider.slug}/${manifest.service.slug}`,
-      provider: provider.id,
-      offering: offering === null ? null : `${offering.tenant.slug}/${offering.serviceSlug}`,
-    };
-  }
-
-  async function statesIn(tx: Tx, subject: Subject, catalogue: CriteriaCatalogue): Promise<readonly CriterionState[]> {
-    const stored = await selectFindings(tx, subject, catalogue.digest);
-    const exceptions = await selectExceptions(tx, subject, catalogue.digest);
-    const comments = await selectComments(tx, subject, catalogue.digest);
-    const names = new Map((await deps.identity.tenants()).map(({ id, name }) => [id, name]));
-    const findings = stored.map(({ tenant, ...finding }) => ({ ...finding, body: names.get(tenant) ?? '' }));
-    return statesOf(catalogue, { findings, exceptions, comments }, kindOf(subject), today());
-  }
-
-  async function newerMajorOn(digest: string): Promise<string | null> {
-    const traded = await deps.packages.packageOf(digest);
-    if (traded === null) return null;
-    const newer = (await deps.packages.versions(traded.packageId))
-      .filter((one) => one.withdrawnAt === null && majorOf(one.version) > majorOf(traded.version))
-      .map(({ publishedAt }) => germanDate(publishedAt));
-    return newer.toSorted()[0] ?? null;
-  }
-
-  async function toLight(row: VerdictRow): Promise<Light | null> {
-    const used = await catalogues.byDigest(row.catalogue_digest);
-    if (used === null) return null;
-    const subject = { versionDigest: row.version_digest, offeringId: row.offering_id };
-    const isStale = row.good_until !== null && row.good_until < today();
-    const verdict = isStale
-      ? await db.tx({}, async (tx) => judge(await statesIn(tx, subject, used), used, subject))
-      : null;
-    const versions = await catalogues.catalogues();
-    return {
-      catalogue: used.catalogue,
-      criteriaVersion: used.version,
-      date: row.made_at.toISOString(),
-      conforms: verdict?.conforms ?? row.conforms,
-      openMust: verdict?.openMust ?? row.open_must,
-      areas: named(used, verdict?.areas ?? row.areas),
-      expiresAt: expiryOf({ used, versions, newerMajorOn: await newerMajorOn(row.version_digest) }),
-    };
-  }
-
-  /** Conformity that has expired is none. */
-  function asOfToday(light: Light | null): Light | null {
-    if (light === null || light.expiresAt === null || light.expiresAt >= today()) return light;
-    return { ...light, conforms: false };
-  }
+  const { facts, statesIn } = createStates(deps);
+  const { toLight, newerMajorOn, asOfToday } = createLights(deps, catalogues, statesIn);
 
   async function lights(digests: readonly string[]): Promise<ReadonlyMap<string, Light>> {
     if (digests.length === 0) return new Map();
@@ -166,6 +107,83 @@ export function createReports(deps: ConformityDeps, catalogues: Catalogues): Rep
     },
     findSubject: (name) => findSubject(deps, name),
   };
+}
+
+type StatesIn = (tx: Tx, subject: Subject, catalogue: CriteriaCatalogue) => Promise<readonly CriterionState[]>;
+
+/** What a subject is, and what was found about it so far. */
+function createStates(deps: ConformityDeps): { facts: Reports['facts']; statesIn: StatesIn } {
+  const today = (): string => germanDate(deps.kernel.clock.now());
+
+  async function facts(subject: Subject): Promise<SubjectFacts | null> {
+    const manifest = await deps.catalogue.manifest(subject.versionDigest);
+    if (manifest === null) return null;
+    const provider = await deps.identity.tenantBySlug(manifest.provider.slug);
+    if (provider === null) return null;
+    const offering = subject.offeringId === null ? null : await deps.catalogue.offering(subject.offeringId);
+    if (subject.offeringId !== null && offering?.versionDigest !== subject.versionDigest) return null;
+    return {
+      subject,
+      manifest,
+      packageId: `${manifest.provider.slug}/${manifest.service.slug}`,
+      provider: provider.id,
+      offering: offering === null ? null : `${offering.tenant.slug}/${offering.serviceSlug}`,
+    };
+  }
+
+  async function statesIn(tx: Tx, subject: Subject, catalogue: CriteriaCatalogue): Promise<readonly CriterionState[]> {
+    const stored = await selectFindings(tx, subject, catalogue.digest);
+    const exceptions = await selectExceptions(tx, subject, catalogue.digest);
+    const comments = await selectComments(tx, subject, catalogue.digest);
+    const names = new Map((await deps.identity.tenants()).map(({ id, name }) => [id, name]));
+    const findings = stored.map(({ tenant, ...finding }) => ({ ...finding, body: names.get(tenant) ?? '' }));
+    return statesOf(catalogue, { findings, exceptions, comments }, kindOf(subject), today());
+  }
+
+  return { facts, statesIn };
+}
+
+/** Traffic lights as of today from verdicts that were written down earlier. */
+function createLights(deps: ConformityDeps, catalogues: Catalogues, statesIn: StatesIn) {
+  const { db, clock } = deps.kernel;
+  const today = (): string => germanDate(clock.now());
+
+  async function newerMajorOn(digest: string): Promise<string | null> {
+    const traded = await deps.packages.packageOf(digest);
+    if (traded === null) return null;
+    const newer = (await deps.packages.versions(traded.packageId))
+      .filter((one) => one.withdrawnAt === null && majorOf(one.version) > majorOf(traded.version))
+      .map(({ publishedAt }) => germanDate(publishedAt));
+    return newer.toSorted()[0] ?? null;
+  }
+
+  async function toLight(row: VerdictRow): Promise<Light | null> {
+    const used = await catalogues.byDigest(row.catalogue_digest);
+    if (used === null) return null;
+    const subject = { versionDigest: row.version_digest, offeringId: row.offering_id };
+    const isStale = row.good_until !== null && row.good_until < today();
+    const verdict = isStale
+      ? await db.tx({}, async (tx) => judge(await statesIn(tx, subject, used), used, subject))
+      : null;
+    const versions = await catalogues.catalogues();
+    return {
+      catalogue: used.catalogue,
+      criteriaVersion: used.version,
+      date: row.made_at.toISOString(),
+      conforms: verdict?.conforms ?? row.conforms,
+      openMust: verdict?.openMust ?? row.open_must,
+      areas: named(used, verdict?.areas ?? row.areas),
+      expiresAt: expiryOf({ used, versions, newerMajorOn: await newerMajorOn(row.version_digest) }),
+    };
+  }
+
+  /** Conformity that has expired is none. */
+  function asOfToday(light: Light | null): Light | null {
+    if (light === null || light.expiresAt === null || light.expiresAt >= today()) return light;
+    return { ...light, conforms: false };
+  }
+
+  return { toLight, newerMajorOn, asOfToday };
 }
 
 /** A provider may be a town as well, so its package is looked for before its offering. */

@@ -1,15 +1,16 @@
-import { createAssessments, type Assessments } from './assessments.ts';
+import { type JobHandler, type RecurringTask } from '#kernel/jobs';
+import { createAssessments } from './assessments.ts';
 import { createCatalogues } from './catalogues.ts';
 import { type Check } from './checks/check.ts';
 import { type ConformityDeps } from './deps.ts';
-import { createFindings, type Findings } from './findings.ts';
+import { createFindings } from './findings.ts';
 import { createReports } from './reports.ts';
 import { type ConformityService } from './types.ts';
 
 export interface ConformityParts {
   service: ConformityService;
-  jobs: Assessments['handlers'];
-  recurring: readonly (Assessments['recurring'][number] | Findings['recurring'][number])[];
+  jobs: readonly JobHandler[];
+  recurring: readonly RecurringTask[];
 }
 
 /** Also for commands, which run without routes and jobs. `options` are for tests. */

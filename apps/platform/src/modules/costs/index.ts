@@ -12,6 +12,9 @@ export {
   type Pricing,
   type Range,
 } from './domain/price-model.ts';
+export { readCount, readEuros, writeEuros } from './domain/entries.ts';
+export { landKeys, maxCents, type LandKey, type PriceFindingCode } from './domain/price-model.ts';
 export { type TownFacts } from './domain/reckoning.ts';
 export { priceForTown, type TownPrice, type TownPriceItem, type TownPriceYear } from './domain/town-price.ts';
 export { costsPaths } from './paths.ts';
+export { createCostsService } from './service.ts';

@@ -4,6 +4,7 @@ import {
   createSubscriber,
   type DeliveryProgress,
   parseJwk,
+  parseJweHeader,
   type PublicJwk,
   statusOf,
 } from '@verbund/fit-connect';
@@ -121,6 +122,7 @@ export async function deliverSamples(deps: Deps, input: DeliveryInput): Promise<
       options,
       destinationId,
       signingKid: signing.kid,
+      encryptionKid: encryption.kid,
       schema,
       identifier,
       offered,
@@ -129,10 +131,8 @@ export async function deliverSamples(deps: Deps, input: DeliveryInput): Promise<
     const withoutFiles = good.toSorted((a, b) => a.files.length - b.files.length);
     const deliveries: DeliveryTrace['deliveries'][number][] = [];
     for (const sample of withoutFiles.slice(0, mostSamples)) deliveries.push(await run.good(input, sample));
-    return {
-      ok: true,
-      value: { transport: 'FIT-Connect', deliveries, refusal: await run.broken(), encrypted: true },
-    };
+    const refusal = await run.broken();
+    return { ok: true, value: { transport: 'FIT-Connect', deliveries, refusal, encrypted: run.isEncrypted() } };
   } finally {
     await management
       .patch(destinationId, { status: 'decommissioned' })
@@ -145,6 +145,7 @@ interface RunSettings {
   options: Awaited<ReturnType<typeof connectionOf>>['options'];
   destinationId: string;
   signingKid: string;
+  encryptionKid: string;
   schema: { schemaUri: string; mimeType: 'application/json' };
   identifier: string;
   offered: {
@@ -183,6 +184,17 @@ function createRun({ kernel }: Deps, settings: RunSettings) {
     );
   }
 
+  let encrypted = true;
+
+  /** What lies at the service must open with the receiver's key alone. */
+  async function inspect(submissionId: string): Promise<void> {
+    const { encryptedData, encryptedMetadata } = await subscriber.getSubmission(submissionId);
+    for (const jwe of [encryptedData, encryptedMetadata]) {
+      const header = parseJweHeader(jwe);
+      if (header?.kid !== settings.encryptionKid || header.alg !== 'RSA-OAEP-256') encrypted = false;
+    }
+  }
+
   async function receive(submissionId: string, check: (json: unknown) => readonly string[]) {
     const received = await subscriber.receiveSubmission(submissionId, {
       unwrapper: { unwrapKey: (kid, encrypted) => keys.unwrap({ tenant }, kid, encrypted) },
@@ -199,8 +211,10 @@ function createRun({ kernel }: Deps, settings: RunSettings) {
   }
 
   return {
+    isEncrypted: () => encrypted,
     async good({ form, today }: DeliveryInput, sample: SampleResult): Promise<DeliveryTrace['deliveries'][number]> {
       const { itemId, caseId } = await send(Buffer.from(JSON.stringify(sample.delivered)), sample.files);
+      await inspect(itemId);
       let violations: readonly string[] = [];
       const options = { ars: null, applicationDate: sample.day, today };
       const received = await receive(itemId, (json) => {

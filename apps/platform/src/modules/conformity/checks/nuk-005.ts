@@ -18,7 +18,7 @@ export const nuk005: Check = {
         },
       };
     }
-    const names = fields.map(([path, name]) => `${path} ← ${String(name)}`).join(', ');
+    const names = fields.map(([path, name]) => `${path} ← ${typeof name === 'string' ? name : ''}`).join(', ');
     return {
       result: 'erfuellt',
       reason: {

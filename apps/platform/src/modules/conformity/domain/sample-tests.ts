@@ -60,7 +60,7 @@ function runSample(
   const delivered: unknown = JSON.parse(JSON.stringify(toFimJson(form.schema, pruned)));
   const options = { ars: setting.area, applicationDate: setting.day, today: setting.day };
   const { violations } = checkData(form, delivered, files.map(describe), options);
-  const isAsExpected = canonicalJson(delivered as JsonValue) === canonicalJson(setting.delivery);
+  const isAsExpected = canonicalJson(delivered) === canonicalJson(setting.delivery);
   const faults = [...said, ...violations, ...(isAsExpected ? [] : ['The delivery differs from the expected one'])];
   return { ...base, expected: 'accepted', faults: faults.slice(0, mostFaults), delivered, files };
 }
