@@ -5,11 +5,11 @@ import { type InventoryEntry, routeInventory } from '../apps/platform/src/kernel
 import { assertAccessible, assertNoSidewaysScroll } from './support/checks.ts';
 import { screen } from './support/screens.ts';
 import { insidePlatform } from './support/inside.ts';
-import { carlaOfXanten, erika, otto, signIn, signInStaff } from './support/sign-in.ts';
+import { carlaOfXanten, erika, kim, otto, signIn, signInStaff } from './support/sign-in.ts';
 import { desktop, narrow, skip, useStage } from './support/stage.ts';
 import { makeWorld, type World } from './support/world.ts';
 
-type Role = 'nobody' | 'citizen' | 'staff' | 'operator';
+type Role = 'nobody' | 'citizen' | 'staff' | 'operator' | 'coordinator';
 
 /** Words in addresses that are not things of the world: any valid one will do. */
 const samples: World = {
@@ -19,6 +19,8 @@ const samples: World = {
   rule: '1',
   element: '1',
   section: 'dienst',
+  /** Colours that anybody may ask for; a coat of arms of that name there is none. */
+  file: '1a3da5-1a3da5.css',
 };
 
 /** For the documents, wide and narrow. */
@@ -30,7 +32,7 @@ const pictures: Readonly<Record<string, string>> = {
 };
 
 /** Pages that hold no page of ours: they lead to the identity provider or give a file. */
-const noPages = new Set(['identity.sign-in-return', 'identity.staff-sign-in-return']);
+const noPages = new Set(['identity.sign-in-return', 'identity.staff-sign-in-return', 'onboarding.coat-of-arms']);
 
 describe('every page of the route inventory', { skip }, () => {
   const stage = useStage();
@@ -56,7 +58,7 @@ describe('every page of the route inventory', { skip }, () => {
           await visit(page, route, language).catch((error: unknown) => faults.push(`${route.name}: ${String(error)}`));
         }
       };
-      await Promise.all((['nobody', 'citizen', 'staff', 'operator'] as const).map(visitAll));
+      await Promise.all((['nobody', 'citizen', 'staff', 'operator', 'coordinator'] as const).map(visitAll));
       assert.equal(faults.length, 0, faults.join('\n\n'));
     });
   }
@@ -67,6 +69,7 @@ describe('every page of the route inventory', { skip }, () => {
     if (role === 'citizen') await signIn(page, erika);
     if (role === 'staff') await signInStaff(page, carlaOfXanten);
     if (role === 'operator') await signInStaff(page, otto);
+    if (role === 'coordinator') await signInStaff(page, kim, '/amt/koordination');
     await page.goto(`/sprache?auf=${language}&zurueck=/`);
     await page.close();
     return context;
@@ -107,6 +110,8 @@ function thingOf({ path }: InventoryEntry, name: string): string {
 
 function roleOf(route: InventoryEntry): Role {
   if (route.access === 'person') return 'citizen';
+  // Towns have no area below them to create others in.
+  if (route.access === 'staff: town.create') return 'coordinator';
   if (route.access.startsWith('staff')) return 'staff';
   if (route.access.startsWith('operator')) return 'operator';
   return 'nobody';

@@ -7,7 +7,7 @@ import { pdf } from './files.ts';
 import { answer, press } from './form.ts';
 import { insidePlatform } from './inside.ts';
 import { dogTax } from './services.ts';
-import { annaOfXanten, carlaOfXanten, erika, signInStaff } from './sign-in.ts';
+import { annaOfXanten, carlaOfXanten, erika, kim, signInStaff } from './sign-in.ts';
 import { type Stage } from './stage.ts';
 
 /** Values for the parameters of addresses: one of everything that pages are about. */
@@ -57,7 +57,19 @@ export async function makeWorld(stage: Stage): Promise<World> {
     staff: lastPart(colleague ?? ''),
     ...(await workOfXanten(admin)),
     digest: await versionOfXanten(stage),
+    batch: await listOfTowns(stage),
   };
+}
+
+/** Kim has a list of one town worked. */
+async function listOfTowns(stage: Stage): Promise<string> {
+  const page = await stage.page();
+  await signInStaff(page, kim, '/amt/koordination/viele');
+  await page.getByLabel(/^Liste/).fill('051540052052; verwaltung@straelen.example');
+  await press(page, 'Prüfen');
+  await press(page, 'Eine Kommune anlegen');
+  await page.waitForURL('**/amt/koordination/lauf/**');
+  return lastPart(page.url());
 }
 
 /** Carla begins a service of her own from a schema. */

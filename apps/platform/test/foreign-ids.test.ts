@@ -8,7 +8,7 @@ import { testPlatform, type TestPlatform } from './support/test-platform.ts';
 import { playWholeCase, type WholeCase } from './support/whole-case.ts';
 
 /** Parameters that name public things: no one owns a town's page. */
-const publicParameters = new Set(['town', 'service', 'kind', 'language']);
+const publicParameters = new Set(['town', 'service', 'kind', 'language', 'file']);
 
 describe("another one's ids open nothing", { timeout: 120_000 }, () => {
   let test: TestPlatform;
@@ -175,6 +175,16 @@ async function continueVersion(test: TestPlatform, browser: PlainBrowser): Promi
   return { digest, work };
 }
 
+/** A list of towns that the town has worked. */
+async function listOf(test: TestPlatform): Promise<string> {
+  const [row] = await test.database.admin(
+    `insert into onboarding.batch (batch_id, tenant_id, kind, made_by, made_at)
+     select gen_random_uuid(), tenant_id, 'create', gen_random_uuid(), now() from identity.tenant where slug = 'xanten'
+     returning batch_id as id`,
+  );
+  return String(row?.['id']);
+}
+
 /** Ids of the person and of the town, by the name of the parameter, or by route and parameter where one name has two meanings. */
 async function readIds(
   test: TestPlatform,
@@ -231,6 +241,7 @@ async function readIds(
         [caseId],
       ),
     ],
+    ['batch', await listOf(test)],
     ['feedback', randomUUID()],
     ['client', await one(`${ownClient} limit 1`, [])],
     [

@@ -66,12 +66,8 @@ export function createTenants(kernel: Pick<Kernel, 'db' | 'clock' | 'config' | '
     load: () => db.tx({}, selectTenants),
   });
 
-  async function all(): Promise<readonly Tenant[]> {
-    return (await cache.get('all')) ?? [];
-  }
-
+  const all = async (): Promise<readonly Tenant[]> => (await cache.get('all')) ?? [];
   const tenants = async (): Promise<readonly Tenant[]> => (await all()).filter((tenant) => tenant.isSandbox !== true);
-
   const inviteStaff = createInvitations(kernel);
 
   async function createTenant(

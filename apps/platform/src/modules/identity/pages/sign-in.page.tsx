@@ -2,6 +2,7 @@ import { type CookieChange, localPath, type RequestContext, type Route } from '#
 import { type Kernel } from '#kernel/module';
 import { Alert, LinkButton, Page, shell } from '#ui';
 import { type SignInProvider } from '../domain/ports.ts';
+import { homeOf } from '../domain/home.ts';
 import { identityPaths } from '../paths.ts';
 import { personSessionSeconds, staffSessionSeconds } from '../open-session.ts';
 import { type Realm, type SignIn } from '../sign-in.ts';
@@ -67,17 +68,15 @@ function returnPage(realm: Realm, deps: Deps): Route['handle'] {
     const seconds = realm === 'citizen' ? personSessionSeconds : staffSessionSeconds;
     return {
       kind: 'redirect',
-      to: returnTo === '/amt' ? await homeOf(prefix + token, deps) : returnTo,
+      to: returnTo === '/amt' ? await homeWith(prefix + token, deps) : returnTo,
       cookies: [{ name: sessionCookie[realm], value: prefix + token, maxAgeSeconds: seconds }],
     };
   };
 }
 
-/** Who has no inbox to look at begins where the own work is. */
-async function homeOf(token: string, { sessions }: Deps): Promise<string> {
+async function homeWith(token: string, { sessions }: Deps): Promise<string> {
   const session = await sessions.resolve(token);
-  const actions = session?.kind === 'staff' ? session.actions : new Set<string>();
-  return !actions.has('case.list') && actions.has('provider.manage') ? '/anbieter' : '/amt';
+  return homeOf(session?.kind === 'staff' ? session.actions : new Set());
 }
 
 function signOut(realm: Realm, deps: Deps): Route['handle'] {

@@ -3,6 +3,7 @@ import { type Reply, type RequestContext, type Route } from '#kernel/http';
 import { isUuid, newSecret, newUuid, type TenantId } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
 import { Button, Form, Page, shell, StatusBadge, Table } from '#ui';
+import { homeOf } from '../domain/home.ts';
 import { hashToken } from '../domain/token.ts';
 import { staffSessionSeconds } from '../open-session.ts';
 import { identityPaths } from '../paths.ts';
@@ -103,9 +104,10 @@ async function switchTo(ctx: RequestContext, deps: Deps): Promise<Reply> {
     }),
   );
   deps.parts.sessions.forget(cookie);
+  const session = await deps.parts.sessions.resolve(staffTokenPrefix + token);
   return {
     kind: 'redirect',
-    to: '/amt',
+    to: homeOf(session?.kind === 'staff' ? session.actions : new Set()),
     cookies: [{ name: staffCookie, value: staffTokenPrefix + token, maxAgeSeconds: staffSessionSeconds }],
   };
 }

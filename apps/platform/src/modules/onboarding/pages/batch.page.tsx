@@ -69,7 +69,11 @@ async function again(ctx: RequestContext, deps: PageDeps): Promise<Reply> {
 }
 
 export function batchRoutes(deps: PageDeps): readonly Route[] {
-  const base = { ...coordinatorAccess, path: onboardingRoutePaths.batch } as const;
+  const base = {
+    ...coordinatorAccess,
+    path: onboardingRoutePaths.batch,
+    example: { batch: '00000000-0000-4000-8000-000000000000' },
+  } as const;
   return [
     { ...base, method: 'GET', name: 'onboarding.batch', rate: 'page', handle: (ctx) => batchPage(ctx, deps) },
     { ...base, method: 'POST', name: 'onboarding.batch-again', rate: 'write', handle: (ctx) => again(ctx, deps) },
