@@ -9,6 +9,7 @@ export const carlaOfXanten = 'Carla Leitung (Xanten';
 export const annaOfRheinberg = 'Anna Amtsfrau (Rheinberg';
 export const paula = 'Paula Planung (';
 export const otto = 'Otto Operator (';
+export const pia = 'Pia Prüfung (';
 export const kim = 'Kim Koordination (';
 export const nora = 'Nora Neumann (';
 

@@ -141,6 +141,7 @@ async function seedOperator(platform: Platform, config: Config): Promise<void> {
   const roles: readonly Role[] = ['operator', 'admin'];
   await enrol(platform, operator, config, [
     { id: 'otto-betrieb', name: 'Otto Operator', roles, email: 'otto@betrieb.example' },
+    { id: 'pia-pruefung', name: 'Pia Prüfung', roles: ['assessor'], email: 'pia@betrieb.example' },
     { id: 'kim-koordination', name: 'Kim Koordination', roles: ['coordinator'], email: 'kim@betrieb.example' },
   ]);
 }

@@ -77,6 +77,9 @@ function Navigation({ ctx, t }: { ctx: ShellContext; t: Texts }): VNode {
         {isStaffArea && staff !== null ? (
           <>
             {/* Exact match: every other staff page lies below /amt. */}
+            {ctx.isSandbox === true && staff.canReadCases !== false ? (
+              <NavLink href="/amt/testsystem" label={t.sandbox} path={path} />
+            ) : null}
             {staff.canReadCases === false ? null : (
               <NavLink href="/amt" label={t.inbox} path={path.startsWith('/amt/verwaltung') ? '' : path} />
             )}
@@ -86,6 +89,9 @@ function Navigation({ ctx, t }: { ctx: ShellContext; t: Texts }): VNode {
             ) : null}
             {staff.actions?.has('adoption.read') === true ? (
               <NavLink href="/amt/nachnutzung" label={t.adoption} path={path} />
+            ) : null}
+            {staff.actions?.has('conformity.assess') === true ? (
+              <NavLink href="/amt/konformitaet" label={t.conformity} path={path} />
             ) : null}
             {staff.actions?.has('privacy.manage') === true ? (
               <NavLink href="/amt/datenschutz" label={t.privacy} path={path} />

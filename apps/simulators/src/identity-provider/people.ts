@@ -46,6 +46,7 @@ const staff: readonly TestPerson[] = [
   ]),
   employee('paula-anbieter', 'Paula', 'Planung', 'anbieter'),
   employee('otto-betrieb', 'Otto', 'Operator', 'betrieb'),
+  employee('pia-pruefung', 'Pia', 'Prüfung', 'betrieb'),
   employee('kim-koordination', 'Kim', 'Koordination', 'betrieb'),
   // Belongs to no authority until an invitation is taken up.
   employee('nora-neustadt', 'Nora', 'Neumann', 'neustadt'),
