@@ -7,6 +7,7 @@ import { listRoutes } from './pages/list.page.tsx';
 import { listsRoutes } from './pages/lists.page.tsx';
 import { publishRoutes } from './pages/publish.page.tsx';
 import { parameterRoutes } from './pages/reuse-parameters.page.tsx';
+import { priceRoutes } from './pages/reuse-prices.page.tsx';
 import { reuseRoutes } from './pages/reuse.page.tsx';
 import { reportRoutes } from './pages/report.page.tsx';
 import { ruleEditorRoutes } from './pages/rule-editor.page.tsx';
@@ -37,6 +38,7 @@ export function createAuthoring(
       ...reportRoutes(deps),
       ...factsRoutes(deps),
       ...reuseRoutes(deps),
+      ...priceRoutes(deps),
       ...parameterRoutes(deps),
       ...ruleQueueRoutes(rules),
       ...ruleRoutes(rules),
