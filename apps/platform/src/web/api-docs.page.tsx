@@ -1,5 +1,6 @@
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
 import { type Lang } from '#kernel/ids';
+import { packagesApi } from '#modules/marketplace';
 import { Page, Table } from '#ui';
 import { apiResources } from './api/openapi.ts';
 import { frameOf, type WebDeps } from './deps.ts';
@@ -51,10 +52,13 @@ async function docsPage(ctx: RequestContext, deps: WebDeps): Promise<Reply> {
             { key: 'what', header: t.what },
             { key: 'parameters', header: t.parameters },
           ]}
-          rows={apiResources.map(({ name, summary, parameters }) => ({
-            key: name,
+          rows={[
+            ...apiResources.map(({ name, ...rest }) => ({ path: `/api/v1/${name}`, ...rest })),
+            ...packagesApi.resources,
+          ].map(({ path, summary, parameters }) => ({
+            key: path,
             cells: {
-              address: <a href={`/api/v1/${name}`}>{`/api/v1/${name}`}</a>,
+              address: <a href={path}>{path}</a>,
               what: <span lang="en">{summary}</span>,
               parameters: parameters.map((parameter) => parameter.name).join(', '),
             },

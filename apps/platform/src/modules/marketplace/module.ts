@@ -1,6 +1,8 @@
 import { type ModuleInstance } from '#kernel/module';
 import { type MarketplaceDeps } from './deps.ts';
 import { marketplaceErrorTexts } from './errors.ts';
+import { csvRoutes } from './api/csv.ts';
+import { packagesApiRoutes } from './api/packages-api.ts';
 import { compareRoutes } from './pages/compare.page.tsx';
 import { type PageDeps } from './pages/frame.tsx';
 import { listRoutes } from './pages/list.page.tsx';
@@ -32,6 +34,8 @@ export function createMarketplace(deps: MarketplaceDeps): ModuleInstance<Marketp
       ...wishesRoutes(pages),
       ...wishRoutes(pages),
       ...maturityRoutes(pages),
+      ...csvRoutes(pages),
+      ...packagesApiRoutes(pages),
     ],
     jobs: [],
     recurring: [],

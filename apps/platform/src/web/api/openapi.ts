@@ -1,3 +1,4 @@
+import { packagesApi } from '#modules/marketplace';
 import { defaultLimit, maxLimit } from './lists.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -150,14 +151,15 @@ export function openApiDocument(publicUrl: URL): Json {
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Verbund: open data of the catalogue',
+      title: 'Verbund: open data',
       version: '1.0.0',
-      description: 'Areas, services and online services. Reading is open to all.',
+      description: 'Areas, services, online services and what the marketplace knows of them. Reading is open to all.',
       license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
     },
     servers: [{ url: publicUrl.origin }],
     paths: {
       ...Object.fromEntries(apiResources.flatMap(pathsOf)),
+      ...packagesApi.paths,
       '/api/v1/openapi.json': {
         get: {
           operationId: 'web.api-description',
@@ -166,6 +168,6 @@ export function openApiDocument(publicUrl: URL): Json {
         },
       },
     },
-    components: { schemas },
+    components: { schemas: { ...schemas, ...packagesApi.schemas } },
   };
 }
