@@ -12,6 +12,7 @@ import { type FormsService } from '#modules/forms';
 import { type IdentityService, sandboxRegion } from '#modules/identity';
 import { type PackagesService } from '#modules/packages';
 import { type PrivacyService } from '#modules/privacy';
+import { type SandboxService } from '#modules/sandbox';
 import { regionOfKey, type TransportService } from '#modules/transport';
 import { type KernelRuntime } from './compose-kernel.ts';
 import { formForScan } from './form-for-scan.ts';
@@ -32,6 +33,7 @@ import { createOnboarding } from '../modules/onboarding/module.ts';
 import { createPackages } from '../modules/packages/module.ts';
 import { createPrivacy } from '../modules/privacy/module.ts';
 import { createRouting } from '../modules/routing/module.ts';
+import { createSandbox } from '../modules/sandbox/module.ts';
 import { createTransport } from '../modules/transport/module.ts';
 import { accountListsOf } from '../web/account-lists.ts';
 import { type Operations, type UploadCheck } from '../web/ports.ts';
@@ -46,6 +48,7 @@ export interface ModuleServices {
   costs: CostsService;
   packages: PackagesService;
   privacy: PrivacyService;
+  sandbox: SandboxService;
 }
 
 export interface Modules {
@@ -99,6 +102,13 @@ export function composeModules(
   dispatch.service.listen(mailbox.onDispatch);
   const casework = createCasework(kernel, { access, identity: identity.service, catalogue: catalogue.service });
   const packages = createPackages(kernel, { identity: identity.service, catalogue: catalogue.service });
+  const sandbox = createSandbox(kernel, {
+    identity: identity.service,
+    catalogue: catalogue.service,
+    casework: casework.service,
+    packages: packages.service,
+    applications: forms.service.samples,
+  });
   // Asked for when a paper is made: by then all modules have named their rules.
   const retentionRules = (): readonly RetentionRule[] => [
     ...list.flatMap((module) => module.retention),
@@ -172,6 +182,7 @@ export function composeModules(
     costs,
     packages,
     privacy,
+    sandbox,
     conformity,
     adoption,
     authoring,
@@ -192,6 +203,7 @@ export function composeModules(
       costs: costs.service,
       packages: packages.service,
       privacy: privacy.service,
+      sandbox: sandbox.service,
     },
     issueClient,
   };

@@ -23,6 +23,7 @@ async function offeringPage(ctx: RequestContext, deps: WebDeps): Promise<Reply> 
   const t = webTexts(ctx.lang).offering;
   return {
     kind: 'page',
+    ...(offering.tenant.isSandbox === true ? { headers: { 'x-robots-tag': 'noindex' } } : {}),
     page: (
       <Page
         ctx={await frameOf(ctx, deps, offering.tenant)}

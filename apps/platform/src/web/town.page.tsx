@@ -18,6 +18,12 @@ export interface Town {
 export async function findTown(deps: WebDeps, slug: string): Promise<Town | null> {
   if (reservedSlugs.has(slug)) return null;
   const tenant = await deps.identity.tenantBySlug(slug);
+  if (tenant?.isSandbox === true) {
+    // It has no area of its own; its one offering has.
+    const [offering] = await deps.catalogue.liveOfferings(tenant.id);
+    const area = offering === undefined ? null : await deps.catalogue.area(offering.area);
+    return area === null ? null : { area, tenant };
+  }
   if (tenant !== null) {
     const area = tenant.ars === null ? null : await deps.catalogue.area(tenant.ars);
     return area === null ? null : { area, tenant };
@@ -61,6 +67,10 @@ async function townPage(ctx: RequestContext, deps: WebDeps): Promise<Reply> {
   const town = await findTown(deps, slug);
   if (town === null) return townNotFound(ctx, deps, slug);
   const { area, tenant } = town;
+  if (tenant?.isSandbox === true) {
+    const [offering] = await deps.catalogue.liveOfferings(tenant.id);
+    return { kind: 'redirect', to: offering === undefined ? '/' : offeringPath(tenant.slug, offering.serviceSlug) };
+  }
   // One page, one address: a tenant may stand elsewhere than its area.
   const home = tenant?.slug ?? area.slug;
   if (home !== slug) return { kind: 'redirect', to: `/${home}` };

@@ -9,6 +9,7 @@ import { overdueScansTask, scanFileHandler } from './jobs/scan-file.job.ts';
 import { remindersTask } from './reminders.ts';
 import { formsRetention } from './retention.ts';
 import { formsRouteList } from './routes.ts';
+import { createSampleApplications } from './sample-applications.ts';
 import { createScanFile } from './scan-file.ts';
 import { createSend } from './send.ts';
 import { createFormsService } from './service.ts';
@@ -25,12 +26,14 @@ export function createForms(kernel: Kernel, needs: FormsNeeds): ModuleInstance<F
   const summaryPdf = createSummaryPdf();
   const send = createSend(deps, drafts, uploads);
   const scanFile = createScanFile(deps);
+  const start = createStartDraft(deps);
+  const samples = createSampleApplications({ start, drafts, send });
   return {
     name: 'forms',
-    service: createFormsService(drafts, applications, uploads),
+    service: createFormsService(drafts, applications, uploads, samples),
     routes: formsRouteList({
       deps,
-      start: createStartDraft(deps),
+      start,
       drafts,
       uploads,
       scanFile,

@@ -8,6 +8,7 @@ export function createFormsService(
   drafts: Drafts,
   applications: Applications,
   uploads: Pick<Uploads, 'statistics'>,
+  samples: FormsService['samples'],
 ): FormsService {
   return {
     async drafts(person) {
@@ -34,6 +35,7 @@ export function createFormsService(
       }));
     },
     uploadStatistics: () => uploads.statistics(),
+    samples,
     onDispatch: applications.onDispatch,
     erasure: applications.erasure,
   };

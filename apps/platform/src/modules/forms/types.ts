@@ -1,3 +1,4 @@
+import { type Answers } from '@verbund/xdatenfelder';
 import { type PersonId, type TenantId } from '#kernel/ids';
 import { type DispatchListener, type DispatchState } from '#modules/dispatch';
 import { type ErasurePort } from '#kernel/retention';
@@ -32,6 +33,14 @@ export interface ApplicationInfo {
   href: string;
 }
 
+export interface SampleInput {
+  person: PersonId;
+  /** Slugs of an offering. */
+  town: string;
+  service: string;
+  answers: Answers;
+}
+
 export interface FormsService {
   /** Unsent drafts of the person, newest edit first. */
   drafts(person: PersonId): Promise<readonly DraftInfo[]>;
@@ -39,6 +48,13 @@ export interface FormsService {
   applications(person: PersonId): Promise<readonly ApplicationInfo[]>;
   /** For the operator: files by the state of their check. */
   uploadStatistics(): Promise<readonly { state: FileState; files: number; oldest: Date | null }[]>;
+  /** Applications with given answers, for test systems. */
+  readonly samples: {
+    /** A draft with these answers; returns the local path of the page where it is checked and sent. */
+    fill(input: SampleInput): Promise<{ path: string }>;
+    /** The same, sent. `sent` is false, and no draft stays, when the form asks for more than these answers. */
+    send(input: SampleInput): Promise<{ sent: boolean }>;
+  };
   /** For `dispatch.listen` in app.ts: keeps the state of applications. */
   onDispatch: DispatchListener;
   /** Refuses with 'forms/undelivered' while an acknowledged application is not delivered yet. */

@@ -1,4 +1,4 @@
-import { type ErrorTexts } from '#kernel/errors';
+import { AppError, type ErrorTexts } from '#kernel/errors';
 
 export const sandboxErrorTexts = {
   'sandbox/not-found': {
@@ -21,6 +21,16 @@ export const sandboxErrorTexts = {
       text: 'Every body can have {max} test systems at a time. Remove one that you do not need any more.',
     },
   },
+  'sandbox/full': {
+    de: {
+      title: 'Dieses Testsystem ist voll',
+      text: 'Es hat schon {max} Anträge. Setzen Sie es zurück; das geschieht auch jede Nacht von selbst.',
+    },
+    en: {
+      title: 'This test system is full',
+      text: 'It has {max} applications already. Reset it; that also happens every night by itself.',
+    },
+  },
   'sandbox/busy': {
     de: {
       title: 'Dieses Testsystem wird gerade eingerichtet oder entfernt',
@@ -39,3 +49,6 @@ export const sandboxErrorTexts = {
     },
   },
 } satisfies ErrorTexts;
+
+/** Also for what belongs to somebody else: nobody learns that it exists. */
+export const sandboxNotFound = (): AppError => new AppError('not-found', 'sandbox/not-found');

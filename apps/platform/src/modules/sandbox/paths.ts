@@ -6,8 +6,6 @@ export const sandboxRoutePaths = {
   enter: '/amt/testsysteme/:sandbox/betreten',
   reset: '/amt/testsysteme/:sandbox/zuruecksetzen',
   remove: '/amt/testsysteme/:sandbox/entfernen',
-  /** One-time link into the sandbox, bound to the member of staff who asked for it. */
-  door: '/amt/testsystem/zugang',
   /** Inside the sandbox. */
   home: '/amt/testsystem',
   person: '/amt/testsystem/testperson',
@@ -23,4 +21,5 @@ export const sandboxPaths = {
   home: '/amt/testsystem',
   person: '/amt/testsystem/testperson',
   sample: '/amt/testsystem/beispiel',
+  offering: (sandbox: { slug: string; serviceSlug: string }): string => `/${sandbox.slug}/${sandbox.serviceSlug}`,
 } as const;

@@ -1,3 +1,4 @@
+import { type Answers } from '@verbund/xdatenfelder';
 import { type PersonId, type StaffId, type TenantId } from '#kernel/ids';
 
 export type SandboxState = 'preparing' | 'ready' | 'removing';
@@ -7,14 +8,17 @@ export interface Sandbox {
   /** Its own tenant. */
   tenant: TenantId;
   slug: string;
+  serviceSlug: string;
   /** Page of the offering inside the sandbox. */
   url: string;
   /** `<provider slug>/<service slug>` */
   packageId: string;
   versionDigest: string;
   version: string;
-  name: { de: string; en: string };
+  name: string;
   state: SandboxState;
+  /** `incomplete`: the sample answers of the package were not enough to send an application. */
+  sample: 'none' | 'sent' | 'incomplete';
   /** For whom it was made; null: the platform itself (the conformity check). */
   for: TenantId | null;
   createdBy: string;
@@ -41,17 +45,19 @@ export interface SandboxService {
   bySandboxTenant(tenant: TenantId): Promise<Sandbox | null>;
   /** Erases everything that came in since, and makes the sample data new. */
   reset(sandbox: TenantId): Promise<void>;
-  /** Everything of it is gone afterwards; a second call does nothing. */
+  /** Everything of it is gone at once but two rows that hold its place for two minutes; a second call does nothing. */
   remove(sandbox: TenantId): Promise<void>;
 }
 
 /** What the sandbox needs of the application side; wired in app, because this module knows nothing of forms. */
 export interface SandboxApplications {
-  /** A draft with the sample answers, sent by the person; returns the application. */
-  sendSample(input: { person: PersonId; town: string; service: string; answers: unknown }): Promise<{
-    sent: boolean;
-    application: string | null;
-  }>;
-  /** A draft filled with the sample answers, not sent; returns the local path to go on at. */
-  fillSample(input: { person: PersonId; town: string; service: string; answers: unknown }): Promise<{ path: string }>;
+  fill(input: SampleInput): Promise<{ path: string }>;
+  send(input: SampleInput): Promise<{ sent: boolean }>;
+}
+
+export interface SampleInput {
+  person: PersonId;
+  town: string;
+  service: string;
+  answers: Answers;
 }

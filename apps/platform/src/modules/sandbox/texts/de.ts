@@ -1,0 +1,67 @@
+export const de = {
+  made: {
+    name: (service: string): string => `Testsystem ${service}`.slice(0, 200),
+    officialName: (maker: string | null): string =>
+      `Testsystem – keine echten Anträge${maker === null ? '' : ` (${maker})`}`,
+    platform: 'Plattform',
+    legalPage: (days: number): string =>
+      `# Testsystem – keine echten Anträge\n\nHier wird ein Onlinedienst ausprobiert. Es gibt keine Behörde dahinter: Nichts, was hier eingegeben wird, ist ein Antrag.\n\nGeben Sie keine echten Daten ein. Alle Eingaben werden jede Nacht gelöscht, das ganze Testsystem nach ${String(days)} Tagen.\n`,
+  },
+  notices: {
+    angelegt: 'Das Testsystem ist bereit.',
+    zurueckgesetzt: 'Das Testsystem ist zurückgesetzt.',
+    entfernt: 'Das Testsystem ist entfernt.',
+  },
+  list: {
+    title: 'Testsysteme',
+    lead: 'Hier probieren Sie Dienste aus, bevor Sie sie übernehmen. Jedes Testsystem ist für sich, wird jede Nacht zurückgesetzt und nach 30 Tagen entfernt.',
+    caption: 'Testsysteme Ihrer Stelle',
+    service: 'Dienst',
+    version: 'Version',
+    created: 'Angelegt',
+    removed: 'Wird entfernt am',
+    act: 'Aktionen',
+    enter: 'Betreten',
+    reset: 'Zurücksetzen',
+    remove: 'Entfernen',
+    none: 'Noch kein Testsystem',
+    noneText: 'Öffnen Sie ein Dienstpaket und wählen Sie „Ausprobieren“.',
+    market: 'Dienste zur Nachnutzung ansehen',
+    by: (date: string, name: string): string => `${date} von ${name}`,
+    preparing: 'wird eingerichtet',
+    limit: (max: number): string => `Ihre Stelle kann ${String(max)} Testsysteme zugleich haben.`,
+  },
+  home: {
+    title: (service: string): string => `Testsystem: ${service}`,
+    lead: 'Sie sind jetzt in einem Testsystem. Nichts davon erreicht eine echte Behörde.',
+    steps: 'So probieren Sie den Dienst aus',
+    fill: 'Als Testperson ausfüllen',
+    fillText:
+      'Sie werden als „Erika Mustermann (Testperson)“ angemeldet und sehen den Dienst, wie ihn Bürgerinnen und Bürger sehen. Ein anderes Nutzerkonto, mit dem Sie in diesem Browser angemeldet sind, wird dabei abgemeldet.',
+    sample: (name: string): string =>
+      name === '' ? 'Mit Beispieldaten ausfüllen' : `Mit Beispieldaten ausfüllen: ${name}`,
+    sampleText: 'Ein Antrag mit Beispieldaten steht gleich zum Prüfen und Absenden bereit.',
+    generated: 'Das Paket bringt keine Beispiele mit. Die Beispieldaten sind aus dem Datenschema erzeugt.',
+    inbox: 'Eingang des Testsystems öffnen',
+    inboxText: 'Dort kommen die Anträge an. Sie können sie bearbeiten und antworten.',
+    samples: {
+      none: 'Für dieses Paket gibt es keine Beispieldaten.',
+      sent: 'Ein Beispielantrag ist abgeschickt. Er erscheint nach wenigen Sekunden im Eingang.',
+      incomplete:
+        'Die Beispieldaten reichen für einen vollständigen Antrag nicht aus, zum Beispiel weil eine Datei verlangt wird. Füllen Sie den Antrag selbst aus.',
+    },
+    facts: 'Über dieses Testsystem',
+    version: 'Version',
+    signIn: 'Anmeldung',
+    signInText: 'eigene Testperson, kein Nutzerkonto des Bundes',
+    payment: 'Bezahlen',
+    paymentText: 'Funktion fehlt. Bezahlen ist in dieser Plattform noch nicht eingebaut.',
+    destination: 'Zustellpunkt',
+    noDestination: 'wird eingerichtet',
+    reset: 'Zurückgesetzt',
+    neverReset: 'noch nicht; jede Nacht',
+    removed: 'Wird entfernt am',
+    address: 'Adresse des Dienstes',
+    leave: 'Zu Ihrer eigenen Stelle wechseln',
+  },
+};

@@ -1,0 +1,67 @@
+import { type Texts } from './index.ts';
+
+export const en: Texts = {
+  made: {
+    name: (service) => `Test system ${service}`.slice(0, 200),
+    officialName: (maker) => `Test system – no real applications${maker === null ? '' : ` (${maker})`}`,
+    platform: 'Platform',
+    legalPage: (days) =>
+      `# Test system – no real applications\n\nAn online service is tried here. No authority stands behind it: nothing that is entered here is an application.\n\nDo not enter real data. All entries are deleted every night, the whole test system after ${String(days)} days.\n`,
+  },
+  notices: {
+    angelegt: 'The test system is ready.',
+    zurueckgesetzt: 'The test system is reset.',
+    entfernt: 'The test system is removed.',
+  },
+  list: {
+    title: 'Test systems',
+    lead: 'Here you try services before you adopt them. Every test system stands alone, is reset every night and removed after 30 days.',
+    caption: 'Test systems of your authority',
+    service: 'Service',
+    version: 'Version',
+    created: 'Made',
+    removed: 'Removed on',
+    act: 'Actions',
+    enter: 'Enter',
+    reset: 'Reset',
+    remove: 'Remove',
+    none: 'No test system yet',
+    noneText: 'Open a service package and choose "Try it".',
+    market: 'Look at services for reuse',
+    by: (date, name) => `${date} by ${name}`,
+    preparing: 'is being set up',
+    limit: (max) => `Your authority can have ${String(max)} test systems at a time.`,
+  },
+  home: {
+    title: (service) => `Test system: ${service}`,
+    lead: 'You are in a test system now. Nothing of it reaches a real authority.',
+    steps: 'How to try the service',
+    fill: 'Fill in as a test person',
+    fillText:
+      'You are signed in as "Erika Mustermann (Testperson)" and see the service as citizens see it. Another user account that you are signed in with in this browser is signed out.',
+    sample: (name) => (name === '' ? 'Fill in with sample data' : `Fill in with sample data: ${name}`),
+    sampleText: 'An application with sample data is ready to be checked and sent at once.',
+    generated: 'The package brings no samples. The sample data are made from the data schema.',
+    inbox: 'Open the inbox of the test system',
+    inboxText: 'The applications arrive there. You can handle and answer them.',
+    samples: {
+      none: 'There are no sample data for this package.',
+      sent: 'A sample application was sent. It appears in the inbox after a few seconds.',
+      incomplete:
+        'The sample data do not suffice for a complete application, for example because a file is demanded. Please fill in the application yourself.',
+    },
+    facts: 'About this test system',
+    version: 'Version',
+    signIn: 'Sign-in',
+    signInText: 'an own test person, no federal user account',
+    payment: 'Payment',
+    paymentText: 'Not there. Payment is not built into this platform yet.',
+    destination: 'Destination',
+    noDestination: 'is being set up',
+    reset: 'Reset',
+    neverReset: 'not yet; every night',
+    removed: 'Removed on',
+    address: 'Address of the service',
+    leave: 'Switch to your own authority',
+  },
+};
