@@ -58,7 +58,18 @@ export async function makeWorld(stage: Stage): Promise<World> {
     ...(await workOfXanten(admin)),
     digest: await versionOfXanten(stage),
     batch: await listOfTowns(stage),
+    provider: 'verbund-beispieldienste',
+    wish: await wishOfXanten(admin),
   };
+}
+
+/** Carla looks for a service that nobody has. */
+async function wishOfXanten(admin: Page): Promise<string> {
+  await admin.goto('/nachnutzung/gesucht/neu');
+  await admin.getByLabel('Was fehlt Ihnen?').fill('Brennholzverkauf aus dem Stadtwald');
+  await press(admin, 'Eintragen');
+  await admin.waitForURL(/\/nachnutzung\/gesucht\/[0-9a-f-]{36}/u);
+  return lastPart(admin.url());
 }
 
 /** Kim has a list of one town worked. */

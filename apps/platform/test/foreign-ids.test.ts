@@ -8,7 +8,11 @@ import { testPlatform, type TestPlatform } from './support/test-platform.ts';
 import { playWholeCase, type WholeCase } from './support/whole-case.ts';
 
 /** Parameters that name public things: no one owns a town's page. */
-const publicParameters = new Set(['town', 'service', 'kind', 'language', 'file']);
+const publicParameters = new Set([
+  ...['town', 'service', 'kind', 'language', 'file'],
+  // Of the marketplace, for everybody to read; who may do what with them is tested there.
+  ...['provider', 'review', 'wish'],
+]);
 
 describe("another one's ids open nothing", { timeout: 120_000 }, () => {
   let test: TestPlatform;
