@@ -1,6 +1,7 @@
 import { type Tx } from '#kernel/db';
 import { newUuid } from '#kernel/ids';
 import { type ApiVersion } from './api-versions.ts';
+import { type BegunSubmissions, type LoggedItem } from './begun-submissions.ts';
 import { callerTx, type Caller } from './caller.ts';
 import { type CallbackTargets } from './callback-targets.ts';
 import { accept, type Destinations } from './destinations.ts';
@@ -21,6 +22,7 @@ export function createAnnouncements(
   kernel: ItemKernel,
   destinations: Destinations,
   targets: CallbackTargets,
+  begun: BegunSubmissions,
 ): Announcements {
   const { db, clock, events, limits } = kernel;
   return {
@@ -51,8 +53,10 @@ export function createAnnouncements(
       const now = clock.now();
       const open = (tx: Tx) =>
         insertItemInNewCase(tx, { caseId: head.caseId, client, destinationId }, item, event, now);
-      if (announced.caseId === null && !target) await db.once({ client }, open);
-      else
+      if (announced.caseId === null && !target) {
+        await db.once({ client }, open);
+        begun.announced(toBegun(item, head, event.token));
+      } else
         await db.tx({ client }, async (tx) => {
           if (announced.caseId === null) await open(tx);
           else {
@@ -82,5 +86,29 @@ export function createAnnouncements(
       });
       return { itemId: item.id, caseId, destinationId };
     },
+  };
+}
+
+/** The row as it was just written. */
+function toBegun({ writer, announced, service, region }: NewItem, head: ItemHead, token: string): LoggedItem {
+  return {
+    item_id: head.itemId,
+    kind: 'submission',
+    case_id: head.caseId,
+    client_id: writer,
+    destination_id: head.destinationId,
+    writer_id: writer,
+    state: 'incomplete',
+    version: 0,
+    announced: announced.map((id) => id.toLowerCase()),
+    service_identifier: service?.identifier ?? null,
+    service_name: service?.name ?? null,
+    region,
+    tags: null,
+    timed_out: false,
+    // Of interest for replies only.
+    linked: false,
+    attachments: {},
+    log: [token],
   };
 }

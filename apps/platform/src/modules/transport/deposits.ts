@@ -2,6 +2,7 @@ import { type StoredBlob } from '#kernel/blobs';
 import { isUuid } from '#kernel/ids';
 import { authenticationTag, checkJweShape, nextState, type ItemKind } from '@verbund/fit-connect';
 import { type ApiVersion } from './api-versions.ts';
+import { type BegunSubmissions, type LoggedItem } from './begun-submissions.ts';
 import { callerOnce, type Caller } from './caller.ts';
 import { deleteItem } from './deletion.ts';
 import { accept } from './destinations.ts';
@@ -18,9 +19,6 @@ import {
   type ItemRow,
   type NewAttachment,
 } from './store/items.ts';
-
-/** An item and its event log: with the answer the writer holds the signed receipt and need not ask for it. */
-export type LoggedItem = ItemRow & { log: readonly string[] };
 
 export interface UploadTarget {
   kind: ItemKind;
@@ -113,13 +111,16 @@ function requireRoom({ limits }: ItemKernel, item: Pick<ItemRow, 'attachments'>,
 /** The usual small attachment takes one statement. False: to be refused, or others upload at the same time. */
 async function recordAtOnce(
   { db, clock, limits }: ItemKernel,
+  begun: BegunSubmissions,
   caller: Caller,
   { kind, itemId, attachmentId }: UploadTarget,
   jwe: StoredJwe,
 ): Promise<boolean> {
   if (!('content' in jwe) || !isUuid(itemId) || !isUuid(attachmentId)) return false;
   const row = attachmentRow(attachmentId, jwe, clock.now());
-  return callerOnce(db, caller, (tx) => putAttachmentAtOnce(tx, { kind, itemId, ...limits }, row));
+  const version = await callerOnce(db, caller, (tx) => putAttachmentAtOnce(tx, { kind, itemId, ...limits }, row));
+  if (version !== null) begun.uploaded(itemId, attachmentId, row, version);
+  return version !== null;
 }
 
 /** Names what was stored, under the lock of the item: no submit and no other upload comes in between. */
@@ -184,11 +185,11 @@ function requireContent({ limits }: ItemKernel, version: ApiVersion, body: Submi
   }
 }
 
-export function createDeposits(kernel: ItemKernel): Deposits {
+export function createDeposits(kernel: ItemKernel, begun: BegunSubmissions): Deposits {
   return {
     async upload(caller, version, target, body, length) {
       const small = length !== null && length <= inRowBytes ? await storeJwe(kernel, version, body) : null;
-      if (small !== null && (await recordAtOnce(kernel, caller, target, small))) return;
+      if (small !== null && (await recordAtOnce(kernel, begun, caller, target, small))) return;
       const { kind, itemId, attachmentId } = target;
       const item = await ownItem(kernel, caller, kind, itemId);
       if (item.state !== 'incomplete') throw refusal('state-invalid', `No upload: the ${kind} is ${item.state}.`);
@@ -201,6 +202,9 @@ export function createDeposits(kernel: ItemKernel): Deposits {
     async submit(caller, version, kind, itemId, rawBody) {
       const body = accept(version.parseSubmit(rawBody));
       requireContent(kernel, version, body);
+      const remembered = kind === 'submission' ? begun.take(caller, itemId) : null;
+      const first = remembered && (await storeSubmit(kernel, remembered, body));
+      if (first) return first;
       for (let attempt = 1; ; attempt += 1) {
         const item = await ownItem(kernel, caller, kind, itemId);
         // Announced and given up: nothing is left that could be completed.

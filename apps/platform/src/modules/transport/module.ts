@@ -8,6 +8,7 @@ import { itemRoutes } from './api/items.routes.ts';
 import { oauthRoutes } from './api/oauth.routes.ts';
 import { apiVersions } from './api-versions.ts';
 import { createAnnouncements } from './announcements.ts';
+import { createBegunSubmissions } from './begun-submissions.ts';
 import { createCases } from './cases.ts';
 import { createDeposits } from './deposits.ts';
 import { createCertificateTrust } from './certificate-trust.ts';
@@ -56,6 +57,7 @@ export function createTransport(kernel: TransportKernel, options: TransportOptio
   const events = createServiceEvents(kernel, new URL(transportPaths.submissionApi, config.publicUrl).href, loadKeys);
   const limits = effectiveLimits(options.limits);
   const parts = { ...kernel, kernel, events, limits };
+  const begun = createBegunSubmissions();
   const oauth = createOAuth(kernel);
   const outbound = createOutbound({ ...kernel, events }, options);
   const destinations = createDestinations(kernel);
@@ -64,9 +66,9 @@ export function createTransport(kernel: TransportKernel, options: TransportOptio
     kernel,
     oauth,
     limits,
-    announcements: createAnnouncements(parts, destinations, outbound.targets),
+    announcements: createAnnouncements(parts, destinations, outbound.targets, begun),
     items: createItems(parts),
-    deposits: createDeposits(parts),
+    deposits: createDeposits(parts, begun),
     cases: createCases(kernel),
     log: createEventLog(kernel),
   };

@@ -165,20 +165,20 @@ export async function putAttachment(tx: Tx, itemId: string, attachment: NewAttac
   await insertAttachment(
     tx,
     sql`update transport.item set version = version + 1 where item_id = ${itemId}
-      returning item_id, client_id, destination_id`,
+      returning item_id, client_id, destination_id, version`,
     attachment,
   );
 }
 
 /**
  * Puts an attachment without a look at its item before, where everything allows it and nothing else is uploaded at the
- * same instant. False: a look will tell why not.
+ * same instant. Gives the version of the item with it; null: a look will tell why not.
  */
 export async function putAttachmentAtOnce(
   tx: Tx,
   { kind, itemId, totalBytes }: { kind: ItemKind; itemId: string; totalBytes: number },
   attachment: NewAttachment,
-): Promise<boolean> {
+): Promise<number | null> {
   const { id, bytes } = attachment;
   // What `seen` sums up is true for the version it saw only: an upload that came in between makes the update miss.
   return insertAttachment(
@@ -195,7 +195,7 @@ export async function putAttachmentAtOnce(
             where a.item_id = s.item_id and a.attachment_id <> ${id}::uuid) <= ${totalBytes}::bigint
       ) seen
       where i.item_id = seen.item_id and i.version = seen.version and i.state = 'incomplete'
-      returning i.item_id, i.client_id, i.destination_id`,
+      returning i.item_id, i.client_id, i.destination_id, i.version`,
     attachment,
   );
 }
@@ -204,18 +204,19 @@ async function insertAttachment(
   tx: Tx,
   counted: RawBuilder<unknown>,
   { id, blob, content, tag, bytes, now }: NewAttachment,
-): Promise<boolean> {
-  const { rows } = await sql`
-    with counted as (${counted})
-    insert into transport.attachment
-      (item_id, attachment_id, client_id, destination_id, blob_id, content, tag, bytes, uploaded_at)
-    select item_id, ${id}::uuid, client_id, destination_id, ${blob}::uuid, ${content}::text, ${tag}::text,
-      ${bytes}::bigint, ${now}::timestamptz from counted
-    on conflict (item_id, attachment_id) do update set blob_id = excluded.blob_id, content = excluded.content,
-      tag = excluded.tag, bytes = excluded.bytes, uploaded_at = excluded.uploaded_at
-    returning item_id
+): Promise<number | null> {
+  const { rows } = await sql<{ version: number }>`
+    with counted as (${counted}), put as (
+      insert into transport.attachment
+        (item_id, attachment_id, client_id, destination_id, blob_id, content, tag, bytes, uploaded_at)
+      select item_id, ${id}::uuid, client_id, destination_id, ${blob}::uuid, ${content}::text, ${tag}::text,
+        ${bytes}::bigint, ${now}::timestamptz from counted
+      on conflict (item_id, attachment_id) do update set blob_id = excluded.blob_id, content = excluded.content,
+        tag = excluded.tag, bytes = excluded.bytes, uploaded_at = excluded.uploaded_at
+    )
+    select version from counted
   `.execute(tx);
-  return rows.length === 1;
+  return rows[0]?.version ?? null;
 }
 
 /** Forgets all attachments and gives the new version; null when the item changed since it was read. */
