@@ -109,6 +109,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./costs.command.ts')).costsCommand,
   },
   {
+    name: 'adopt',
+    summary: 'begin the adoption of a package / die Nachnutzung eines Pakets beginnen',
+    load: async () => (await import('./adopt.command.ts')).adoptCommand,
+  },
+  {
     name: 'doctor',
     summary: 'check the installation / die Installation prüfen',
     load: async () => (await import('./doctor.command.ts')).doctorCommand,

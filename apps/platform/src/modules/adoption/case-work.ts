@@ -62,8 +62,11 @@ export function createCaseWork(deps: AdoptionDeps): CaseWork {
       const { state } = found;
       const evaluation = evaluate({ blueprint, variant, state, stored, facts: gathered.facts, today });
       if (evaluation.next === null) {
-        await saveShown(tx, found.id, evaluation.steps);
-        await markEvaluated(tx, found.id, clock.now());
+        // What a process without the delivery service cannot know is not written down for others.
+        if (deps.delivery !== null || found.destination === null) {
+          await saveShown(tx, found.id, evaluation.steps);
+          await markEvaluated(tx, found.id, clock.now());
+        }
         return { found, evaluation, gathered };
       }
       found = await moveTo(tx, found, evaluation.next, platformActor);

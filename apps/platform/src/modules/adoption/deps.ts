@@ -20,10 +20,14 @@ export interface AdoptionOthers {
   privacy: Pick<PrivacyService, 'state' | 'adopt'>;
   /** Null where nobody checks: then the step says that there is no report. */
   conformity: Pick<ConformityService, 'light'> | null;
-  costs: Pick<CostsService, 'priceOf' | 'fromTo'>;
   /** Null on the command line, where nobody reaches the delivery service: then the destination stays as it is. */
   casework: Pick<CaseworkService, 'inbox' | 'provisionInbox' | 'addService' | 'fetchNow' | 'expectTest'> | null;
   delivery: TestDelivery | null;
+}
+
+/** What pages show besides. */
+export interface ShownByPages {
+  costs: Pick<CostsService, 'priceOf' | 'fromTo'>;
 }
 
 export interface AdoptionDeps extends AdoptionOthers {

@@ -1,7 +1,7 @@
 import { type Kernel, type ModuleInstance } from '#kernel/module';
 import { readBlueprint } from './adapters/blueprint-file.ts';
 import { createCaseWork } from './case-work.ts';
-import { type AdoptionDeps, type AdoptionOthers } from './deps.ts';
+import { type AdoptionDeps, type AdoptionOthers, type ShownByPages } from './deps.ts';
 import { adoptionErrorTexts } from './errors.ts';
 import { evaluateTask, goLiveTask, remindTask } from './jobs/tasks.ts';
 import { beginRoutes } from './pages/begin.page.tsx';
@@ -15,8 +15,8 @@ import { stepRoutes } from './pages/step.page.tsx';
 import { createAdoptionService } from './service.ts';
 import { type AdoptionService } from './types.ts';
 
-export function createAdoption(kernel: Kernel, others: AdoptionOthers): ModuleInstance<AdoptionService> {
-  const deps: AdoptionDeps = { kernel, blueprint: readBlueprint(), ...others };
+export function createAdoption(kernel: Kernel, others: AdoptionOthers & ShownByPages): ModuleInstance<AdoptionService> {
+  const deps: AdoptionDeps & ShownByPages = { kernel, blueprint: readBlueprint(), ...others };
   const work = createCaseWork(deps);
   const { service, testHandler } = createAdoptionService(deps, work);
   const pages = { ...deps, service, look: work.look };

@@ -2,7 +2,7 @@ import { AppError } from '#kernel/errors';
 import { type RequestContext, type StaffSession } from '#kernel/http';
 import { type Tenant, tenantShell } from '#modules/identity';
 import { type Crumb, formatDate, shell, type ShellContext } from '#ui';
-import { type AdoptionDeps } from '../deps.ts';
+import { type AdoptionDeps, type ShownByPages } from '../deps.ts';
 import { type Blueprint } from '../domain/blueprint.ts';
 import { type Evidence, type StepView } from '../domain/evaluate.ts';
 import { caseNotFound } from '../errors.ts';
@@ -12,7 +12,7 @@ import { adoptionTexts, type Texts } from '../texts/index.ts';
 import { type Actor, type AdoptionCase } from '../types.ts';
 
 /** What the pages are given. */
-export interface PageDeps extends AdoptionDeps {
+export interface PageDeps extends AdoptionDeps, ShownByPages {
   service: Adoption;
 }
 
