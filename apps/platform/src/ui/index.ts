@@ -41,6 +41,7 @@ export {
 } from './components/date-field.tsx';
 export { ErrorSummary, type FieldError } from './components/error-summary.tsx';
 export { type FieldProps } from './components/field-parts.tsx';
+export { FileInput, type FileInputProps } from './components/file-input.tsx';
 export { FileField, type FileFieldProps, type StoredFile } from './components/file-field.tsx';
 export {
   Actions,

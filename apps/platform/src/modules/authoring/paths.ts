@@ -44,6 +44,10 @@ export const authoringPaths = {
   form: ofWork('/formular'),
   testRuns: ofWork('/probelauf'),
   publish: ofWork('/veroeffentlichen'),
+  /** Of packages: where versions become packages. */
+  packages: '/anbieter/pakete',
+  /** Of conformity: what was found about the versions. */
+  conformity: '/anbieter/konformitaet',
   /** Of web: where an authority adopts versions. */
   offerings: '/amt/verwaltung/angebote',
 } as const;

@@ -18,6 +18,7 @@ import {
   selectArchive,
   selectBuilt,
   selectByVersionDigest,
+  selectOwner,
   selectPublished,
 } from './store/packages.ts';
 import { type PackagesService, type PublishedPackage } from './types.ts';
@@ -50,10 +51,7 @@ export function createPackagesService(deps: PackagesDeps): PackagesService {
   return {
     ...keys,
     ...createPublisher(deps),
-    ...createListings(deps.kernel, async (packageId) => {
-      const [one] = await db.tx({}, (tx) => selectPublished(tx, packageId));
-      return one?.provider ?? null;
-    }),
+    ...createListings(deps.kernel, (packageId) => db.tx({}, (tx) => selectOwner(tx, packageId))),
     async packages() {
       const newest = new Map<string, PublishedPackage>();
       for (const one of newestFirst(await db.tx({}, (tx) => selectPublished(tx, null)))) {

@@ -6,7 +6,7 @@ import { type Signer, signStatement } from './build-package.ts';
 import { keyStatement, thumbprintOf } from './domain/signatures.ts';
 import { type PublicJwk } from './domain/package-format.ts';
 import { insertKey, selectKeys, type StoredKey } from './store/signing-keys.ts';
-import { type PackagesService } from './types.ts';
+import { type PackagesService, type SigningKey } from './types.ts';
 
 type KeyPart = Pick<PackagesService, 'keys' | 'createKey'> & {
   /** The newest key whose private part is here, with the statements of those before it. */
@@ -34,8 +34,7 @@ export function createSigningKeys(
   }
 
   return {
-    keys: async (provider) =>
-      (await trusted(provider)).toReversed().map(({ kid: _kid, succession: _succession, ...key }) => key),
+    keys: async (provider) => (await trusted(provider)).toReversed().map(shownKey),
     async createKey({ provider, by }) {
       const slug = (await identity.tenant(provider))?.slug ?? '';
       const before = signerFor(provider, await trusted(provider));
@@ -51,8 +50,7 @@ export function createSigningKeys(
         trustedBy: by,
       };
       await db.tx({ tenant: provider }, (tx) => insertKey(tx, provider, stored));
-      const { kid: _kid, succession: _succession, ...shown } = stored;
-      return shown;
+      return shownKey(stored);
     },
     async signerOf(provider) {
       const signer = signerFor(provider, await trusted(provider));
@@ -60,4 +58,8 @@ export function createSigningKeys(
       return signer;
     },
   };
+}
+
+function shownKey({ kid, succession: _succession, ...key }: StoredKey): SigningKey {
+  return { ...key, isHere: kid !== null };
 }

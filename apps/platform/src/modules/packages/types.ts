@@ -52,6 +52,8 @@ export interface SigningKey {
   origin: 'own' | 'pinned' | 'succession';
   trustedAt: Date;
   trustedBy: string;
+  /** Its private part is in the key service of this installation. */
+  isHere: boolean;
 }
 
 /** What an archive says and whether this installation believes it. */

@@ -1,6 +1,6 @@
 import { type VNode } from 'preact';
 import { type Lang } from '#kernel/ids';
-import { uiTexts } from '#ui';
+import { uiTexts } from '../texts/index.ts';
 
 export interface FileInputProps {
   lang: Lang;

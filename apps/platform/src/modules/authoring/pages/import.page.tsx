@@ -1,12 +1,11 @@
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
 import { type ImportResult } from '#modules/catalogue';
-import { Actions, Alert, Button, type FieldError, Form, LinkButton, Page } from '#ui';
+import { Actions, Alert, Button, type FieldError, FileInput, Form, LinkButton, Page } from '#ui';
 import { carryOver } from '../domain/carry-over.ts';
 import { newContent } from '../domain/new-work.ts';
 import { authoringPaths, authoringRoutePaths } from '../paths.ts';
 import { authoringTexts } from '../texts/index.ts';
 import { type Work, type WorkSchema } from '../types.ts';
-import { FileInput } from './file-input.tsx';
 import { maxFileBytes, maxLists, type PostedXml, readPostedXml, refusalOf } from './posted-xml.ts';
 import { type AuthoringDeps, providerAccess, providerShell, staffOf, workCrumbs, workOf } from './staff.ts';
 

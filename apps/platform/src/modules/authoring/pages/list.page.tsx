@@ -98,6 +98,8 @@ async function listPage(ctx: RequestContext, deps: AuthoringDeps): Promise<Reply
         <Actions>
           <LinkButton href={authoringPaths.create} label={t.newService} />
           <LinkButton href={authoringPaths.lists} label={t.codeLists} variant="secondary" />
+          <LinkButton href={authoringPaths.packages} label={t.packages} variant="secondary" />
+          <LinkButton href={authoringPaths.conformity} label={t.conformity} variant="secondary" />
           {staffOf(ctx).actions.has('offering.manage') && tenant.ars !== null ? (
             <LinkButton href={authoringPaths.offerings} label={t.offerings} variant="secondary" />
           ) : null}

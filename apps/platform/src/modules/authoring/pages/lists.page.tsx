@@ -6,6 +6,7 @@ import {
   Button,
   EmptyState,
   type FieldError,
+  FileInput,
   Form,
   formatDate,
   Heading,
@@ -15,7 +16,6 @@ import {
 } from '#ui';
 import { authoringPaths, authoringRoutePaths } from '../paths.ts';
 import { authoringTexts, type Texts } from '../texts/index.ts';
-import { FileInput } from './file-input.tsx';
 import { maxFileBytes, readPostedXml, refusalOf } from './posted-xml.ts';
 import { type AuthoringDeps, providerAccess, providerShell, staffOf } from './staff.ts';
 

@@ -7,6 +7,7 @@ import {
   Alert,
   Button,
   type FieldError,
+  FileInput,
   Form,
   Heading,
   LinkButton,
@@ -22,7 +23,6 @@ import { authoringTexts, type Texts } from '../texts/index.ts';
 import { type Work } from '../types.ts';
 import { stateOf, type WorkState } from '../work-state.ts';
 import { DiffView } from './diff-view.tsx';
-import { FileInput } from './file-input.tsx';
 import { maxFileBytes, readPostedXml, refusalOf } from './posted-xml.ts';
 import { type AuthoringDeps, noticeOf, providerAccess, providerShell, staffOf, workCrumbs, workOf } from './staff.ts';
 

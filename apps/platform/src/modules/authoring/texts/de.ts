@@ -17,6 +17,8 @@ export const de = {
     title: 'Anbieterbereich',
     lead: 'Hier machen Sie aus einem Datenschema einen Onlinedienst, den Behörden anbieten können. Sie brauchen dafür keine Programmierkenntnisse.',
     newService: 'Neuen Dienst beginnen',
+    packages: 'Pakete',
+    conformity: 'Konformität',
     codeLists: 'Codelisten',
     offerings: 'Angebote meiner Behörde',
     works: 'In Arbeit',

@@ -19,6 +19,8 @@ export const en: typeof de = {
     title: 'Provider workspace',
     lead: 'Here you turn a data schema into an online service that authorities can offer. You need no programming for it.',
     newService: 'Begin a new service',
+    packages: 'Packages',
+    conformity: 'Conformity',
     codeLists: 'Code lists',
     offerings: 'Offerings of my authority',
     works: 'In the making',

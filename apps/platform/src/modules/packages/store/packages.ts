@@ -67,6 +67,14 @@ export async function selectBuilt(
   return result.rows.map(toBuilt);
 }
 
+/** Whose package it is; null for one that nobody has built here. */
+export async function selectOwner(tx: Tx, packageId: string): Promise<TenantId | null> {
+  const result = await sql<{ tenant_id: TenantId }>`
+    select tenant_id from packages.package where package_id = ${packageId} limit 1
+  `.execute(tx);
+  return result.rows[0]?.tenant_id ?? null;
+}
+
 export async function selectArchive(tx: Tx, digest: string): Promise<Uint8Array | null> {
   const result = await sql<{ content: Uint8Array }>`
     select content from packages.archive where package_digest = ${digest}

@@ -4,7 +4,7 @@ import { type TenantId } from '#kernel/ids';
 import { parsePublicJwk, type PublicJwk } from '../domain/package-format.ts';
 import { type SigningKey } from '../types.ts';
 
-export interface StoredKey extends Omit<SigningKey, 'publicJwk'> {
+export interface StoredKey extends Omit<SigningKey, 'publicJwk' | 'isHere'> {
   publicJwk: PublicJwk;
   /** In the key service; null: the private key is elsewhere. */
   kid: string | null;
