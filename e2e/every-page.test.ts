@@ -5,11 +5,11 @@ import { type InventoryEntry, routeInventory } from '../apps/platform/src/kernel
 import { assertAccessible, assertNoSidewaysScroll } from './support/checks.ts';
 import { screen } from './support/screens.ts';
 import { insidePlatform } from './support/inside.ts';
-import { carlaOfXanten, erika, kim, otto, signIn, signInStaff } from './support/sign-in.ts';
+import { carlaOfXanten, erika, kim, koraOfXanten, otto, signIn, signInStaff } from './support/sign-in.ts';
 import { desktop, narrow, skip, useStage } from './support/stage.ts';
 import { makeWorld, type World } from './support/world.ts';
 
-type Role = 'nobody' | 'citizen' | 'staff' | 'operator' | 'coordinator';
+type Role = 'nobody' | 'citizen' | 'staff' | 'operator' | 'coordinator' | 'adopter';
 
 /** Words in addresses that are not things of the world: any valid one will do. */
 const samples: World = {
@@ -18,6 +18,8 @@ const samples: World = {
   place: 'xanten',
   rule: '1',
   element: '1',
+  step: 'N03',
+  document: 'processing-agreement',
   section: 'dienst',
   /** Colours that anybody may ask for; a coat of arms of that name there is none. */
   file: '1a3da5-1a3da5.css',
@@ -58,7 +60,7 @@ describe('every page of the route inventory', { skip }, () => {
           await visit(page, route, language).catch((error: unknown) => faults.push(`${route.name}: ${String(error)}`));
         }
       };
-      await Promise.all((['nobody', 'citizen', 'staff', 'operator', 'coordinator'] as const).map(visitAll));
+      await Promise.all((['nobody', 'citizen', 'staff', 'operator', 'coordinator', 'adopter'] as const).map(visitAll));
       assert.equal(faults.length, 0, faults.join('\n\n'));
     });
   }
@@ -70,6 +72,7 @@ describe('every page of the route inventory', { skip }, () => {
     if (role === 'staff') await signInStaff(page, carlaOfXanten);
     if (role === 'operator') await signInStaff(page, otto);
     if (role === 'coordinator') await signInStaff(page, kim, '/amt/koordination');
+    if (role === 'adopter') await signInStaff(page, koraOfXanten, '/amt/nachnutzung');
     await page.goto(`/sprache?auf=${language}&zurueck=/`);
     await page.close();
     return context;
@@ -112,6 +115,7 @@ function roleOf(route: InventoryEntry): Role {
   if (route.access === 'person') return 'citizen';
   // Towns have no area below them to create others in.
   if (route.access === 'staff: town.create') return 'coordinator';
+  if (route.access.startsWith('staff: adoption.')) return 'adopter';
   if (route.access.startsWith('staff')) return 'staff';
   if (route.access.startsWith('operator')) return 'operator';
   return 'nobody';

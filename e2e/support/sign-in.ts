@@ -7,6 +7,7 @@ export const ayse = 'Ayşe Probeğlu (Moers';
 export const annaOfXanten = 'Anna Amtsfrau (Xanten';
 export const carlaOfXanten = 'Carla Leitung (Xanten';
 export const annaOfRheinberg = 'Anna Amtsfrau (Rheinberg';
+export const koraOfXanten = 'Kora Nachnutzung (Xanten';
 export const paula = 'Paula Planung (';
 export const otto = 'Otto Operator (';
 export const pia = 'Pia Prüfung (';

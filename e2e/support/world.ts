@@ -58,6 +58,7 @@ export async function makeWorld(stage: Stage): Promise<World> {
     ...(await workOfXanten(admin)),
     digest: await versionOfXanten(stage),
     batch: await listOfTowns(stage),
+    adoption: await adoptionOfXanten(stage),
     provider: 'verbund-beispieldienste',
     wish: await wishOfXanten(admin),
   };
@@ -70,6 +71,20 @@ async function wishOfXanten(admin: Page): Promise<string> {
   await press(admin, 'Eintragen');
   await admin.waitForURL(/\/nachnutzung\/gesucht\/[0-9a-f-]{36}/u);
   return lastPart(admin.url());
+}
+
+/** Xanten begins to adopt the first package that it does not offer yet. */
+async function adoptionOfXanten({ demo }: Stage): Promise<string> {
+  return insidePlatform(demo, async (platform) => {
+    const { services } = platform.modules;
+    const town = await services?.identity.tenantBySlug('xanten');
+    assert.ok(services && town);
+    const [first] = await services.packages.packages();
+    assert.ok(first);
+    const by = { staff: null, name: 'Kora Nachnutzung', actions: new Set(['adoption.manage']) };
+    const { packageId } = first;
+    return (await services.adoption.start({ tenant: town.id, packageId, route: 'marketplace', by })).id;
+  });
 }
 
 /** Kim has a list of one town worked. */

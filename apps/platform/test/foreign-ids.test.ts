@@ -65,7 +65,7 @@ describe("another one's ids open nothing", { timeout: 120_000 }, () => {
   });
 
   it('to staff of another town', async () => {
-    for (const colleague of ['anna-rheinberg', 'carla-rheinberg']) {
+    for (const colleague of ['anna-rheinberg', 'carla-rheinberg', 'kora-rheinberg']) {
       const foreign = test.browser();
       await signIn(foreign, colleague, '/amt/anmelden');
       for (const route of staffRoutes) await assertRefused(foreign, route);
@@ -179,6 +179,17 @@ async function continueVersion(test: TestPlatform, browser: PlainBrowser): Promi
   return { digest, work };
 }
 
+/** An adoption that the town has begun. */
+async function adoptionOf(test: TestPlatform): Promise<string> {
+  const { services } = test.platform.modules;
+  const town = await services?.identity.tenantBySlug('xanten');
+  const [first] = (await services?.packages.packages()) ?? [];
+  assert.ok(services && town && first);
+  const by = { staff: null, name: 'Kora', actions: new Set(['adoption.manage']) };
+  const { packageId } = first;
+  return (await services.adoption.start({ tenant: town.id, packageId, route: 'marketplace', by })).id;
+}
+
 /** A list of towns that the town has worked. */
 async function listOf(test: TestPlatform): Promise<string> {
   const [row] = await test.database.admin(
@@ -246,6 +257,9 @@ async function readIds(
       ),
     ],
     ['batch', await listOf(test)],
+    ['adoption', await adoptionOf(test)],
+    ['step', 'N03'],
+    ['document', 'interest'],
     ['feedback', randomUUID()],
     ['client', await one(`${ownClient} limit 1`, [])],
     [
