@@ -24,7 +24,7 @@ describe('a town in one hour', { skip }, () => {
     await takeUpInvitation(admin, invitation);
     await enterFacts(admin);
     await confirmLegalPages(admin);
-    await adoptFirstService(stage, admin);
+    await adoptFirstService(admin);
 
     admin.step('Stand ansehen');
     await admin.open('/amt/einrichten');
@@ -135,11 +135,26 @@ async function confirmLegalPages(effort: Effort): Promise<void> {
   assert.match(await page2.text(), /Alex Beispiel/);
 }
 
-async function adoptFirstService(_stage: Stage, effort: Effort): Promise<void> {
-  effort.step('Den ersten Dienst übernehmen');
+async function adoptFirstService(effort: Effort): Promise<void> {
+  effort.step('Den ersten Dienst wählen');
   const { page } = effort;
   await effort.follow('Den ersten Dienst übernehmen');
-  console.log(await page.getByRole('main').innerText());
+  await effort.follow(/Hundesteuer/);
+  await effort.press('Nachnutzung beginnen');
+  assert.equal(await heading(page), 'Offenes bestätigen');
+  effort.step('Bestätigen, testen, online stellen');
+  await screen(page, 'nachnutzung-bestaetigen');
+  for (const tick of [
+    /^Ich habe die zentrale Bewertung geprüft/,
+    /^Ich gebe die Anbindung frei/,
+    /^Die Haushaltsmittel stehen bereit/,
+    /^Die Rahmenvereinbarung ist unterschrieben/,
+    /^Der Einzelabruf ist unterschrieben/,
+  ]) {
+    await effort.tick(tick);
+  }
+  await effort.press('Bestätigen, testen und online stellen');
+  assert.match(await page.getByRole('main').innerText(), /Der Dienst ist online/);
 }
 
 async function citizenSeesService(page: Page): Promise<void> {

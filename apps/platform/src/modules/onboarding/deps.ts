@@ -12,5 +12,5 @@ export interface OnboardingDeps {
   catalogue: CatalogueService;
   casework: Pick<CaseworkService, 'inbox' | 'openCases'>;
   packages: Pick<PackagesService, 'packages'>;
-  adoption: Pick<AdoptionService, 'start'>;
+  adoption: Pick<AdoptionService, 'start' | 'cases'>;
 }

@@ -1,6 +1,6 @@
 import { AppError } from '#kernel/errors';
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
-import { isUuid, type StaffId } from '#kernel/ids';
+import { isUuid, type StaffId, type TenantId } from '#kernel/ids';
 import { adoptionPaths } from '#modules/adoption';
 import { type StaffMember } from '#modules/identity';
 import { Alert, Button, Form, Heading, LinkButton, Page, type Task, TaskList } from '#ui';
@@ -9,23 +9,29 @@ import { onboardingTexts, type Texts } from '../texts/index.ts';
 import { type Step, type StepId } from '../types.ts';
 import { noticeOf, type PageDeps, staffOf, staffShell, townAccess } from './staff.ts';
 
-const addresses: Readonly<Record<StepId, string>> = {
+const addresses: Readonly<Record<Exclude<StepId, 'service' | 'test'>, string>> = {
   facts: onboardingPaths.facts,
   legal: onboardingPaths.legal,
   look: onboardingPaths.look,
   staff: onboardingPaths.staff,
   destination: '/amt/verwaltung/zustellpunkt',
-  service: adoptionPaths.list,
-  test: adoptionPaths.list,
 };
 
-function taskOf(t: Texts['setUp'], step: Step): Task {
+/** Where the first service goes on: begin, confirm what is open, or see all that run. */
+async function adoptionAddress({ adoption }: Pick<PageDeps, 'adoption'>, tenant: TenantId): Promise<string> {
+  const cases = await adoption.cases(tenant);
+  const open = cases.find(({ liveSince }) => liveSince === null);
+  if (cases.length === 0) return adoptionPaths.begin();
+  return open === undefined ? adoptionPaths.list : adoptionPaths.confirm(open.id);
+}
+
+function taskOf(t: Texts['setUp'], step: Step, adoption: string): Task {
   const { label, hint } = t.steps[step.id];
   const isDone = step.state === 'done';
   return {
     label,
     hint,
-    href: addresses[step.id],
+    href: step.id === 'service' || step.id === 'test' ? adoption : addresses[step.id],
     status: isDone ? t.states.done : step.optional ? t.states.optional : t.states.open,
     ...(isDone ? { tone: 'success' } : step.optional ? {} : { tone: 'warning' }),
   };
@@ -73,6 +79,7 @@ async function setUpPage(ctx: RequestContext, deps: PageDeps): Promise<Reply> {
   const checklist = await deps.service.checklist(tenant.id);
   const notice = noticeOf(ctx, t.done);
   const access = await AccessSection({ ctx, deps });
+  const adoption = await adoptionAddress(deps, tenant.id);
   return {
     kind: 'page',
     page: (
@@ -83,7 +90,7 @@ async function setUpPage(ctx: RequestContext, deps: PageDeps): Promise<Reply> {
         ) : (
           <p class="kern-body">{t.progress(checklist.done, checklist.total)}</p>
         )}
-        <TaskList tasks={checklist.steps.map((step) => taskOf(t, step))} />
+        <TaskList tasks={checklist.steps.map((step) => taskOf(t, step, adoption))} />
         <p>
           <LinkButton href={`/${tenant.slug}`} label={t.townPage} variant="secondary" />
         </p>

@@ -38,7 +38,7 @@ describe('towns made by co-ordinators', () => {
       catalogue: createCatalogueService(kit.kernel, identity),
       casework: { inbox: async () => null, openCases: async () => ({}) },
       packages: { packages: async () => [] },
-      adoption: { start },
+      adoption: { start, cases: async () => [] },
     });
   });
   after(() => kit.close());
