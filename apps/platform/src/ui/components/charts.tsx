@@ -31,7 +31,9 @@ export interface BarChartProps extends ChartProps {
 }
 
 const width = 320;
-const plot = { left: 4, right: 316, top: 22, bottom: 196 };
+const plot = { right: 318, top: 10, bottom: 196 };
+/** Of a digit at the size of letters in charts.css. */
+const letterWidth = 7.6;
 const height = 226;
 
 /** Up to the next round number, in at most four steps. */
@@ -84,18 +86,20 @@ function Frame(
   );
 }
 
-/** Grid lines with their values above them: no margin for an axis on a narrow screen. */
+/** As wide as the longest value beside the axis needs. */
+const leftOf = (ticks: readonly number[], format: ChartProps['format']): number =>
+  round(Math.max(...ticks.map((tick) => format(tick).length)) * letterWidth + 8);
+
 function Grid({ ticks, y, format }: { ticks: readonly number[]; y: Scale; format: ChartProps['format'] }): VNode {
+  const left = leftOf(ticks, format);
   return (
     <g aria-hidden="true">
       {ticks.map((tick) => (
         <g key={tick}>
-          <line class="vb-chart__grid" x1={plot.left} x2={plot.right} y1={y(tick)} y2={y(tick)} />
-          {tick === 0 ? null : (
-            <text x={plot.left} y={y(tick) - 4}>
-              {format(tick)}
-            </text>
-          )}
+          <line class="vb-chart__grid" x1={left} x2={plot.right} y1={y(tick)} y2={y(tick)} />
+          <text x={left - 6} y={y(tick) + 5} text-anchor="end">
+            {format(tick)}
+          </text>
         </g>
       ))}
     </g>
@@ -114,8 +118,8 @@ function Labels({ labels, x }: { labels: readonly string[]; x: (at: number) => n
   );
 }
 
-const band = (count: number) => (plot.right - plot.left) / Math.max(1, count);
-const middleOf = (count: number) => (at: number) => round(plot.left + band(count) * (at + 0.5));
+const band = (left: number, count: number): number => (plot.right - left) / Math.max(1, count);
+const middleOf = (left: number, count: number) => (at: number) => round(left + band(left, count) * (at + 0.5));
 
 function Mark({ x, y, series }: { x: number; y: number; series: number }): VNode {
   if (series === 0) return <circle class="vb-chart__mark--0" cx={x} cy={y} r={4.5} />;
@@ -127,7 +131,7 @@ function Mark({ x, y, series }: { x: number; y: number; series: number }): VNode
 export function LineChart(p: LineChartProps): VNode {
   const ticks = ticksTo(Math.max(0, ...p.series.flatMap(({ values }) => values)));
   const y = scaleOf(ticks);
-  const x = middleOf(p.labels.length);
+  const x = middleOf(leftOf(ticks, p.format), p.labels.length);
   return (
     <Frame
       {...p}
@@ -203,8 +207,9 @@ export function BarChart(p: BarChartProps): VNode {
   );
   const ticks = ticksTo(Math.max(0, ...tops));
   const y = scaleOf(ticks);
-  const x = middleOf(p.bars.length);
-  const wide = round(Math.min(44, band(p.bars.length) * 0.6));
+  const left = leftOf(ticks, p.format);
+  const x = middleOf(left, p.bars.length);
+  const wide = round(Math.min(44, band(left, p.bars.length) * 0.6));
   const parts = p.parts.map((label, part) => ({
     label,
     sample: <BarPart id={p.id} part={part} x={1} y={1} width={26} height={12} />,

@@ -57,7 +57,7 @@ function Curve({ lang, sheet: { curve } }: PartProps): VNode {
     <>
       <LineChart
         id="kurve"
-        title={t.curveTitle}
+        title={isYearly ? t.curveTitle : t.curveTitleOnce}
         description={t.curveDescription(euros(value(first)), last.users, euros(value(last)), first.users)}
         format={axisEuros(lang)}
         labels={shown.map(({ users }) => String(users))}

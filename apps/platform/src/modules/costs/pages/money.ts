@@ -4,7 +4,13 @@ const pair = (options: Intl.NumberFormatOptions): Readonly<Record<Lang, Intl.Num
   de: new Intl.NumberFormat('de-DE', options),
   en: new Intl.NumberFormat('en-GB', options),
 });
-const compact = pair({ style: 'currency', currency: 'EUR', notation: 'compact', maximumFractionDigits: 1 });
+const compact = pair({
+  style: 'currency',
+  currency: 'EUR',
+  notation: 'compact',
+  maximumFractionDigits: 1,
+  useGrouping: 'always',
+});
 const percent = pair({ style: 'percent', minimumFractionDigits: 5, maximumFractionDigits: 5 });
 
 /** Short, for the axis of a chart. */

@@ -79,6 +79,7 @@ export const de = {
     curveText:
       'Ein Teil der Kosten wird durch alle geteilt, die den Dienst nutzen. So ändert sich der Preis, wenn mehr oder weniger Kommunen mitmachen.',
     curveTitle: 'Laufender Preis im Jahr nach Zahl der nutzenden Kommunen',
+    curveTitleOnce: 'Einmaliger Preis nach Zahl der nutzenden Kommunen',
     curveDescription: (most: string, many: number, least: string, few: number): string =>
       `Die Linie fällt von ${most} bei ${String(few)} Nutzern auf ${least} bei ${String(many)} Nutzern. Gezeigt werden Stufen, keine gleichmäßige Achse; alle Zahlen stehen in der Tabelle darunter.`,
     curveCaption: 'Preis für die Kommune nach Zahl der Nutzer',

@@ -81,6 +81,7 @@ export const en: Texts = {
     curveText:
       'Part of the cost is shared by all who use the service. This is how the price changes when more or fewer towns take part.',
     curveTitle: 'Running price a year by number of towns using the service',
+    curveTitleOnce: 'Price once by number of towns using the service',
     curveDescription: (most, many, least, few) =>
       `The line falls from ${most} with ${String(few)} users to ${least} with ${String(many)} users. It shows steps, not an even axis; all numbers are in the table below.`,
     curveCaption: 'Price for the town by number of users',

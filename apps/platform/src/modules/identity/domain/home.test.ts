@@ -7,6 +7,7 @@ test('everybody begins on a page that is hers', () => {
   assert.equal(homeOf(actionsOf(['admin'])), '/amt');
   assert.equal(homeOf(actionsOf(['catalogue-editor'])), '/anbieter');
   assert.equal(homeOf(actionsOf(['coordinator'])), '/amt/koordination');
+  assert.equal(homeOf(actionsOf(['treasurer'])), '/amt/haushalt');
   assert.equal(homeOf(actionsOf(['operator'])), '/betrieb');
   assert.equal(homeOf(new Set()), '/amt/mandant');
 });

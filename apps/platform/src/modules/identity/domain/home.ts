@@ -6,6 +6,7 @@ const homes: readonly (readonly [Action, string])[] = [
   ['town.create', '/amt/koordination'],
   ['provider.manage', '/anbieter'],
   ['conformity.assess', '/amt/konformitaet'],
+  ['costs.manage', '/amt/haushalt'],
   ['adoption.read', '/amt/nachnutzung'],
   ['operations.read', '/betrieb'],
 ];
