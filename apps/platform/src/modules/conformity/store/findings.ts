@@ -58,7 +58,7 @@ export async function selectFindings(
     select ${findingColumns} from conformity.finding
     where version_digest = ${subject.versionDigest} and catalogue_digest = ${catalogueDigest}
       and (offering_id is null or offering_id = ${subject.offeringId}::uuid)
-    order by found_at, finding_id
+    order by entry
   `.execute(tx);
   return result.rows.map(toFinding);
 }
@@ -121,7 +121,7 @@ export async function selectExceptions(
     from conformity.exception
     where version_digest = ${subject.versionDigest} and catalogue_digest = ${catalogueDigest}
       and (offering_id is null or offering_id = ${subject.offeringId}::uuid)
-    order by recorded_at, exception_id
+    order by entry
   `.execute(tx);
   return result.rows.map((row) => ({
     id: row.exception_id,
@@ -157,7 +157,7 @@ export async function selectComments(tx: Tx, subject: Subject, catalogueDigest: 
     from conformity.finding_comment c join conformity.finding f using (finding_id)
     where f.version_digest = ${subject.versionDigest} and f.catalogue_digest = ${catalogueDigest}
       and (f.offering_id is null or f.offering_id = ${subject.offeringId}::uuid)
-    order by c.written_at, c.comment_id
+    order by c.entry
   `.execute(tx);
   return result.rows.map((row) => ({
     id: row.comment_id,
@@ -186,8 +186,8 @@ export async function selectDue(
         select 1 from conformity.finding n
         where n.version_digest = f.version_digest and n.catalogue_digest = f.catalogue_digest
           and n.criterion = f.criterion and n.offering_id is not distinct from f.offering_id
-          and n.kind = 'manual' and n.found_at > f.found_at)
-    order by d.day, f.finding_id limit 200
+          and n.kind = 'manual' and n.entry > f.entry)
+    order by d.day, f.entry limit 200
   `.execute(tx);
   return result.rows.map((row) => ({
     finding: toFinding(row),

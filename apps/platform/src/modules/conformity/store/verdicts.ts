@@ -46,7 +46,7 @@ export async function selectVerdicts(
     cross join lateral (
       select ${columns} from conformity.verdict
       where version_digest = d.digest and catalogue = ${catalogue} and offering_id is null
-      order by made_at desc, verdict_id limit 1) v
+      order by entry desc limit 1) v
   `.execute(tx);
   return result.rows;
 }
@@ -54,7 +54,7 @@ export async function selectVerdicts(
 export async function selectOfferingVerdict(tx: Tx, offering: string, catalogue: string): Promise<VerdictRow | null> {
   const result = await sql<VerdictRow>`
     select ${columns} from conformity.verdict
-    where offering_id = ${offering} and catalogue = ${catalogue} order by made_at desc, verdict_id limit 1
+    where offering_id = ${offering} and catalogue = ${catalogue} order by entry desc limit 1
   `.execute(tx);
   return result.rows[0] ?? null;
 }
