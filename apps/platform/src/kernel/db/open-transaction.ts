@@ -8,6 +8,7 @@ import {
 } from 'kysely';
 import type pg from 'pg';
 import { AppError } from '../errors/index.ts';
+import { compileRaw } from './compile-raw.ts';
 import { isOutdatedPlan, isReadTimeout } from './database-errors.ts';
 import { runStatement, type Prelude } from './first-query.ts';
 import { type Tx } from './types.ts';
@@ -55,8 +56,10 @@ export class OpenTransaction implements Tx, QueryExecutor {
     return node;
   }
 
-  compileQuery<R>(...query: Parameters<QueryExecutor['compileQuery']>): CompiledQuery<R> {
-    return compiler.compileQuery(...query);
+  compileQuery<R>(...[query, queryId]: Parameters<QueryExecutor['compileQuery']>): CompiledQuery<R> {
+    const raw = compileRaw(query);
+    if (raw === null) return compiler.compileQuery(query, queryId);
+    return { query, queryId, sql: raw.text, parameters: raw.values };
   }
 
   async executeQuery<R>(query: CompiledQuery<R>): Promise<QueryResult<R>> {
