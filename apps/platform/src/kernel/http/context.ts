@@ -84,6 +84,7 @@ export interface ContextParts {
   form: URLSearchParams;
   multipart: Multipart | null;
   body: unknown;
+  /** Of the server; each request gets one of its own. */
   log: Logger;
   now: Date;
   publicOrigin: string;
@@ -96,14 +97,21 @@ function parsePath(rawUrl: string, publicOrigin: string): URL {
 
 export function buildContext(parts: ContextParts): RequestContext {
   const { request, route, state, csrf, form } = parts;
-  const url = parsePath(request.url, parts.publicOrigin);
+  let url: URL | undefined;
   let token: string | undefined;
+  let log: Logger | undefined;
+  const parsedUrl = (): URL => (url ??= parsePath(request.url, parts.publicOrigin));
   return {
     requestId: request.id,
     method: request.method,
-    url,
+    // Address and log are made on first use: most calls of programs need neither.
+    get url() {
+      return parsedUrl();
+    },
     params: readParams(request.params),
-    query: url.searchParams,
+    get query() {
+      return parsedUrl().searchParams;
+    },
     form,
     files: parts.multipart?.files ?? noFiles(),
     body: parts.body,
@@ -117,7 +125,10 @@ export function buildContext(parts: ContextParts): RequestContext {
       token ??= csrf === null ? '' : formToken(state, route, csrf);
       return token;
     },
-    log: parts.log,
+    get log() {
+      log ??= parts.log.child({ requestId: request.id, route: route.name });
+      return log;
+    },
     now: parts.now,
     remoteAddress: request.ip,
     returnTo: localPath(form.get('_return')),

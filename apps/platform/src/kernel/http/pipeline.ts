@@ -82,7 +82,7 @@ export function createHandler(pipeline: Pipeline, route: Route) {
       state,
       csrf: pipeline.csrf,
       ...body,
-      log: pipeline.log.child({ requestId: request.id, route: route.name }),
+      log: pipeline.log,
       now: pipeline.clock.now(),
       publicOrigin: pipeline.publicOrigin,
     });
