@@ -6,6 +6,7 @@ import { importRoutes } from './pages/import.page.tsx';
 import { listRoutes } from './pages/list.page.tsx';
 import { listsRoutes } from './pages/lists.page.tsx';
 import { publishRoutes } from './pages/publish.page.tsx';
+import { assessmentRoutes } from './pages/reuse-assessment.page.tsx';
 import { parameterRoutes } from './pages/reuse-parameters.page.tsx';
 import { priceRoutes } from './pages/reuse-prices.page.tsx';
 import { reuseRoutes } from './pages/reuse.page.tsx';
@@ -39,6 +40,7 @@ export function createAuthoring(
       ...factsRoutes(deps),
       ...reuseRoutes(deps),
       ...priceRoutes(deps),
+      ...assessmentRoutes(deps),
       ...parameterRoutes(deps),
       ...ruleQueueRoutes(rules),
       ...ruleRoutes(rules),
