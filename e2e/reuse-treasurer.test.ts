@@ -104,10 +104,10 @@ describe('a treasurer', { skip }, () => {
     await page.getByLabel('Online-Fälle im Jahr', { exact: true }).fill('400');
     await page.getByLabel('Ersparnis je Online-Fall').fill('9,50');
     await page.getByLabel('Notiz: Woher kommen die Zahlen?').fill('Hundesteuer-Statistik');
-    await screen(page, 'haushalt-annahmen', page.getByRole('heading', { name: 'Eigene Annahmen' }));
     await page.getByRole('button', { name: 'Annahmen speichern' }).click();
     await page.getByText('Die Annahmen sind gespeichert').waitFor();
     await page.getByText('400 (eigene Annahme)').waitFor();
+    await screen(page, 'haushalt-annahmen', page.getByRole('heading', { name: 'Eigene Annahmen' }));
     await assertAccessible(page, 'service in the budget');
     await page.setViewportSize(narrow);
     await assertNoSidewaysScroll(page, 'service in the budget');

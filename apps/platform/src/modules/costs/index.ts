@@ -1,4 +1,5 @@
 export * from './types.ts';
+export { costsApi } from './api/openapi.ts';
 export { toCosts } from './api/costs-api.ts';
 export {
   costBlocks,

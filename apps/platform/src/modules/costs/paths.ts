@@ -1,6 +1,8 @@
 export const costsRoutes = {
   public: '/nachnutzung/pakete/:provider/:service/kosten',
-  api: '/api/v1/packages/:provider/:service/costs',
+  /** `id` is `<provider>/<service>` with its slash written %2F; the second form has two parts. */
+  api: '/api/v1/packages/:id/costs',
+  apiByName: '/api/v1/packages/:provider/:service/costs',
   budget: '/amt/haushalt',
   csv: '/amt/haushalt/haushalt.csv',
   xlsx: '/amt/haushalt/haushalt.xlsx',

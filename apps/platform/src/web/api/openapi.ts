@@ -1,3 +1,4 @@
+import { costsApi } from '#modules/costs';
 import { packagesApi } from '#modules/marketplace';
 import { defaultLimit, maxLimit } from './lists.ts';
 
@@ -160,6 +161,7 @@ export function openApiDocument(publicUrl: URL): Json {
     paths: {
       ...Object.fromEntries(apiResources.flatMap(pathsOf)),
       ...packagesApi.paths,
+      ...costsApi.paths,
       '/api/v1/openapi.json': {
         get: {
           operationId: 'web.api-description',
@@ -168,6 +170,6 @@ export function openApiDocument(publicUrl: URL): Json {
         },
       },
     },
-    components: { schemas: { ...schemas, ...packagesApi.schemas } },
+    components: { schemas: { ...schemas, ...packagesApi.schemas, ...costsApi.schemas } },
   };
 }

@@ -36,7 +36,8 @@ export function toCosts(sheet: CostSheet) {
 }
 
 async function costs(ctx: RequestContext, service: CostsService): Promise<Reply> {
-  const digest = await service.versionOf(`${ctx.params['provider'] ?? ''}/${ctx.params['service'] ?? ''}`);
+  const { id, provider = '', service: slug = '' } = ctx.params;
+  const digest = await service.versionOf(id ?? `${provider}/${slug}`);
   if (digest === null) throw packageNotFound();
   const ars = ctx.query.get('ars') ?? '';
   if (!/^\d{12}$/.test(ars)) {
@@ -51,16 +52,10 @@ async function costs(ctx: RequestContext, service: CostsService): Promise<Reply>
 }
 
 export function costsApiRoutes(service: CostsService): readonly Route[] {
+  const base = { surface: 'api', method: 'GET', access: { kind: 'public' }, rate: 'api', body: 'none' } as const;
+  const handle = (ctx: RequestContext): Promise<Reply> => costs(ctx, service);
   return [
-    {
-      surface: 'api',
-      method: 'GET',
-      path: costsRoutes.api,
-      name: 'costs.api',
-      access: { kind: 'public' },
-      rate: 'api',
-      body: 'none',
-      handle: (ctx) => costs(ctx, service),
-    },
+    { ...base, path: costsRoutes.api, name: 'costs.api', handle },
+    { ...base, path: costsRoutes.apiByName, name: 'costs.api-by-name', handle },
   ];
 }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import { createHttpServer, type HttpServer, type StaffSession } from '#kernel/http';
 import { newUuid, type StaffId, type TenantId } from '#kernel/ids';
 import { sampleService, type Sample } from '../../../../test/support/sample-service.ts';
 import { testKernel, type TestKernel } from '../../../../test/support/test-kernel.ts';
 import { createCatalogue } from '../../catalogue/module.ts';
 import { createIdentity } from '../../identity/module.ts';
+import { costsApi } from '../api/openapi.ts';
 import { createAreaShares } from '../area-shares.ts';
 import { type PriceModel } from '../domain/price-model.ts';
 import { createCosts } from '../module.ts';
@@ -206,6 +209,10 @@ describe('what everybody may see', () => {
     const price = await costs.priceOf(digest, xanten);
     assert.deepEqual(body.years.map(({ own }) => own.expected), price?.years.map(({ own }) => own.expected)); // prettier-ignore
     assert.ok(JSON.stringify(body.koenigsteinerKey).includes('"missingYears":{"from":2020,"to":2026}'));
+    const encoded = await get(null, `/api/v1/packages/${encodeURIComponent(packageId)}/costs?ars=${xanten}`);
+    assert.equal(encoded.text, answer.text);
+    assertDescribed(body);
+    assert.throws(() => assertDescribed({ ...body, more: 1 }));
     assert.equal((await get(null, costsPaths.api(packageId, '1'))).status, 400);
     assert.equal((await get(null, costsPaths.api(packageId, '051700052999'))).status, 404);
   });
@@ -312,6 +319,15 @@ describe('the budget of a town', () => {
     assert.equal(xlsx.body.subarray(0, 2).toString(), 'PK');
   });
 });
+
+/** The answer fits what the OpenAPI document says of it. */
+function assertDescribed(body: unknown): void {
+  const ajv = new Ajv2020({ strict: false });
+  formats.default(ajv);
+  ajv.addSchema({ $id: 'costs', components: { schemas: costsApi.schemas } });
+  const validate = ajv.compile({ $ref: 'costs#/components/schemas/PackageCosts' });
+  assert.ok(validate(body), JSON.stringify(validate.errors));
+}
 
 /** So that the only service of the town is the planned one. */
 async function catalogueOfferNothing(): Promise<void> {
