@@ -12,6 +12,8 @@ import { type ErrorTexts } from '../apps/platform/src/kernel/errors/index.ts';
 import { type Route, routeInventory } from '../apps/platform/src/kernel/http/index.ts';
 import { createLogger } from '../apps/platform/src/kernel/logging/index.ts';
 import { allCommands } from '../apps/platform/src/main.ts';
+import { serviceManifestSchema } from '../apps/platform/src/modules/catalogue/index.ts';
+import { packageIndexSchema, packageSignatureSchema } from '../apps/platform/src/modules/packages/index.ts';
 
 /** What the platform answers and says, as it is composed with all roles. */
 export interface ComposedFacts {
@@ -117,5 +119,16 @@ export async function referencePages(facts: ComposedFacts): Promise<Readonly<Rec
     name,
     await format(text, { ...options, parser: 'markdown' }),
   ]);
-  return Object.fromEntries(await Promise.all(formatted)) as Record<string, string>;
+  const schemas = Object.entries(packageSchemas).map(async ([name, { title, schema }]) => {
+    const text = JSON.stringify({ $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schema });
+    return [name, await format(text, { ...options, parser: 'json' })];
+  });
+  return Object.fromEntries(await Promise.all([...formatted, ...schemas])) as Record<string, string>;
 }
+
+/** For whoever reads or makes service packages without this platform (docs/package-format.md). */
+const packageSchemas = {
+  'package-index.schema.json': { title: 'index.json of a service package', schema: packageIndexSchema },
+  'package-signature.schema.json': { title: 'signature.json of a service package', schema: packageSignatureSchema },
+  'service-manifest.schema.json': { title: 'manifest.json of a service package', schema: serviceManifestSchema },
+};
