@@ -129,6 +129,8 @@ describe('certificate chains', () => {
     assert.deepEqual(await check([await listOf([leaf], middle, now - 1)]), [unknown(0), unknown(1)]);
     const forged = await listOf([leaf], { ...middle, keyPair: pair(3) });
     assert.deepEqual(await check([forged]), [unknown(0), unknown(1)]);
+    const weak = await issueRevocationList(middle, [leaf], now - day, now + day, 'SHA-1');
+    assert.deepEqual(await check([weak]), [unknown(0), unknown(1)]);
   });
 
   it('keeps a sender from encrypting', async () => {

@@ -89,8 +89,9 @@ export async function issueRevocationList(
   /** Milliseconds. */
   from: number,
   until: number,
+  hash: 'SHA-512' | 'SHA-1' = 'SHA-512',
 ): Promise<string> {
-  const algorithm = { name: 'RSA-PSS', hash: 'SHA-512' };
+  const algorithm = { name: 'RSA-PSS', hash };
   const list = await X509CrlGenerator.create(
     {
       issuer: [{ CN: [issuer.name] }],

@@ -66,6 +66,13 @@ describe('the plan of repetition', () => {
     assert.ok(now.getTime() - since.getTime() <= 72 * 3_600_000);
   });
 
+  it('tries once more when the hour ends exactly with the plan, and not a millisecond later', () => {
+    const since = new Date('2026-11-02T09:00:00Z');
+    const end = new Date('2026-11-05T09:00:00Z');
+    assert.deepEqual(nextCall(75, since, new Date(end.getTime() - 3_600_000)), end);
+    assert.equal(nextCall(75, since, new Date(end.getTime() - 3_600_000 + 1)), null);
+  });
+
   it('ends at once only when the receiver says that it is gone', () => {
     const statuses = [null, 302, 400, 401, 404, 410, 500];
     const result = (status: number | null) => ({ ok: false, status, reason: '' });
