@@ -2,7 +2,13 @@ export * from './types.ts';
 export { createAreaList, type AreaList } from './area-list.ts';
 export { canonicalJson, type JsonValue } from './domain/canonical-json.ts';
 export { checkData, type CheckOptions, type DataVerdict } from './domain/check-data.ts';
-export { manifestDigest, parseManifest, type ManifestResult, type ServiceManifest } from './domain/manifest.ts';
+export {
+  manifestDigest,
+  parseManifest,
+  type ManifestResult,
+  type ServiceManifest,
+  serviceManifestSchema,
+} from './domain/manifest.ts';
 export {
   noDecisions,
   openTexts,

@@ -25,14 +25,9 @@ export async function trustOf(
   const shared = { kid: null, succession: null, trustedAt: clock.now(), trustedBy: '' };
   if (known.length === 0) {
     if (trustKey === thumbprint) return [{ ...shared, thumbprint, publicJwk: key, origin: 'pinned' }];
-    throw new AppError(
-      trustKey === undefined ? 'conflict' : 'invalid',
-      trustKey === undefined ? 'packages/signer-unknown' : 'packages/signer-other',
-      {
-        params: { thumbprint },
-        detail: `signed with key ${thumbprint}`,
-      },
-    );
+    const told = { params: { thumbprint }, detail: `signed with key ${thumbprint}` };
+    if (trustKey === undefined) throw new AppError('conflict', 'packages/signer-unknown', told);
+    throw new AppError('conflict', 'packages/signer-other', told);
   }
   const slug = read.manifest.provider.slug;
   const way = followSuccession(
