@@ -124,8 +124,9 @@ export function countEffort(page: Page): Effort {
     open: (address) => act(() => page.goto(address)),
     async read(selector) {
       const words = await wordsIn(selector);
-      // Skimmed as a part of the page already.
-      now().skimmedWords -= words;
+      // Counted as skimmed when the page came, which may have been the last act of the step before.
+      const skimmed = steps.findLast((step) => step.skimmedWords >= words);
+      if (skimmed !== undefined) skimmed.skimmedWords -= words;
       now().readWords += words;
     },
     steps: () => steps,

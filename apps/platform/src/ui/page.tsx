@@ -76,12 +76,12 @@ function Navigation({ ctx, t }: { ctx: ShellContext; t: Texts }): VNode {
       <ul>
         {isStaffArea && staff !== null ? (
           <>
-            {/* Exact match: every other staff page lies below /amt. */}
+            {/* Every other staff page lies below /amt, too. */}
             {ctx.isSandbox === true && staff.canReadCases !== false ? (
               <NavLink href="/amt/testsystem" label={t.sandbox} path={path} />
             ) : null}
             {staff.canReadCases === false ? null : (
-              <NavLink href="/amt" label={t.inbox} path={path.startsWith('/amt/verwaltung') ? '' : path} />
+              <NavLink href="/amt" label={t.inbox} path={/^\/amt(?:$|\/vorgang\/)/.test(path) ? path : ''} />
             )}
             {staff.canProvide === true ? <NavLink href="/anbieter" label={t.provider} path={path} /> : null}
             {staff.actions?.has('town.create') === true ? (
@@ -99,7 +99,13 @@ function Navigation({ ctx, t }: { ctx: ShellContext; t: Texts }): VNode {
             {staff.actions?.has('costs.read') === true ? (
               <NavLink href="/amt/haushalt" label={t.budget} path={path} />
             ) : null}
-            {staff.canAdminister ? <NavLink href="/amt/verwaltung" label={t.administration} path={path} /> : null}
+            {staff.canAdminister ? (
+              <NavLink
+                href="/amt/verwaltung"
+                label={t.administration}
+                path={path.startsWith('/amt/einrichten') ? '/amt/verwaltung' : path}
+              />
+            ) : null}
             {staff.isOperator ? <NavLink href="/betrieb" label={t.operations} path={path} /> : null}
             {staff.hasSeveralWorkplaces === true ? (
               <NavLink href="/amt/mandant" label={t.switchWorkplace} path={path} />

@@ -48,7 +48,7 @@ function Draft({ ctx, t, draft, level }: { ctx: RequestContext; t: Texts['legal'
         </Alert>
       )}
       <div class="vb-draft">
-        <StructuredText text={draft.body} {...(draft.lang === ctx.lang ? {} : { lang: draft.lang })} />
+        <StructuredText text={draft.body} level={3} {...(draft.lang === ctx.lang ? {} : { lang: draft.lang })} />
       </div>
       {draft.confirmedAt === null ? null : (
         <p class="vb-muted">{t.confirmedAt(formatDate(draft.confirmedAt, ctx.lang))}</p>
