@@ -56,7 +56,7 @@ export async function makeWorld(stage: Stage): Promise<World> {
     ...draft,
     staff: lastPart(colleague ?? ''),
     ...(await workOfXanten(admin)),
-    digest: await versionOfXanten(stage),
+    ...(await versionOfXanten(stage)),
     batch: await listOfTowns(stage),
     adoption: await adoptionOfXanten(stage),
     provider: 'verbund-beispieldienste',
@@ -110,8 +110,8 @@ async function workOfXanten(admin: Page): Promise<{ work: string; formPage: stri
   return { work, formPage: decodeURIComponent(lastPart(page ?? '')) };
 }
 
-/** The town as a provider: the dog tax form under its own name. */
-async function versionOfXanten({ demo }: Stage): Promise<string> {
+/** The town as a provider: the dog tax form under its own name, and a package of it. */
+async function versionOfXanten({ demo }: Stage): Promise<{ digest: string; package: string }> {
   return insidePlatform(demo, async (platform) => {
     const { services, kernel } = { services: platform.modules.services, kernel: platform.kernel.kernel };
     const town = await services?.identity.tenantBySlug('xanten');
@@ -121,7 +121,10 @@ async function versionOfXanten({ demo }: Stage): Promise<string> {
     const { digest } = await kernel.db.tx({ tenant: town.id }, (tx) =>
       services.catalogue.publishVersion(tx, town.id, { ...offered.manifest, provider }),
     );
-    return digest.replace('sha256:', '');
+    await services.packages.createKey({ provider: town.id, by: 'Carla Leitung' });
+    const built = await services.packages.build({ provider: town.id, versionDigest: digest });
+    await services.packages.release({ provider: town.id, digest: built.digest });
+    return { digest: digest.replace('sha256:', ''), package: built.digest.replace('sha256:', '') };
   });
 }
 

@@ -229,10 +229,21 @@ async function readIds(
     ['kind', 'impressum'],
     ['digest', authored.digest],
     ['work', authored.work],
+    [
+      'package',
+      await one(
+        `select replace(p.package_digest, 'sha256:', '') as id from packages.package p join identity.tenant t using (tenant_id)
+          where t.slug = 'verbund-beispieldienste' and p.package_id like '%hundesteuer%' limit 1`,
+        [],
+      ),
+    ],
     ['rule', '1'],
     ['element', '1'],
     ['section', 'dienst'],
     ['paper', 'rollen'],
+    ['sandbox', randomUUID()],
+    ['sandbox.try provider', 'niemand'],
+    ['sandbox.try service', 'nichts'],
     [
       'offering',
       await one(
