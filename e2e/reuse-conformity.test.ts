@@ -24,6 +24,8 @@ describe('a service is checked, its provider is heard, everybody reads the resul
 
   async function startAsProvider(): Promise<Page> {
     const page = await stage.page();
+    // The check itself runs a browser on the same machine.
+    page.setDefaultTimeout(30_000);
     await signInStaff(page, paula, '/anbieter');
     await page.getByRole('link', { name: 'Konformität', exact: true }).click();
     assert.equal(await heading(page), 'Konformität meiner Dienste');

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { readSchema } from '@verbund/xdatenfelder';
 import { type CompiledForm, type Offering, type ServiceManifest } from '#modules/catalogue';
 import { renderDocument } from '#ui';
@@ -117,6 +118,7 @@ async function scan(
     pages.push({ name: 'Erklärung zur Barrierefreiheit', path: `/${offering.tenant.slug}/barrierefreiheit` });
   }
   for (const { id, title } of form.form.pages) {
+    await breathe();
     const html = renderDocument(ScanPage({ manifest, title: title.de, body: formPage(form, id) }));
     pages.push({ name: title.de, path: `/pruefansicht/${encodeURIComponent(id)}`, html });
   }
@@ -131,7 +133,9 @@ async function prices({ catalogue, costs }: ConformityDeps, input: ProbeInput): 
   let priced = 0;
   let years = budgetYears;
   let firstMissing: string | null = null;
-  for (const town of towns) {
+  for (const [at, town] of towns.entries()) {
+    // All prices at once would hold up every request for a second.
+    if (at % 10 === 0) await breathe();
     const price = model === null ? null : await costs.priceOf(input.versionDigest, town.ars);
     if (price?.isComplete === true) {
       priced += 1;

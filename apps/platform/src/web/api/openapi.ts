@@ -1,3 +1,4 @@
+import { conformityApi } from '#modules/conformity';
 import { costsApi } from '#modules/costs';
 import { packagesApi } from '#modules/marketplace';
 import { defaultLimit, maxLimit } from './lists.ts';
@@ -162,6 +163,7 @@ export function openApiDocument(publicUrl: URL): Json {
       ...Object.fromEntries(apiResources.flatMap(pathsOf)),
       ...packagesApi.paths,
       ...costsApi.paths,
+      ...conformityApi.paths,
       '/api/v1/openapi.json': {
         get: {
           operationId: 'web.api-description',
@@ -170,6 +172,6 @@ export function openApiDocument(publicUrl: URL): Json {
         },
       },
     },
-    components: { schemas: { ...schemas, ...packagesApi.schemas, ...costsApi.schemas } },
+    components: { schemas: { ...schemas, ...packagesApi.schemas, ...costsApi.schemas, ...conformityApi.schemas } },
   };
 }

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import addFormatsModule from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { type StaffSession } from '#kernel/http';
 import { makeTenant } from '../../../../test/support/sample-service.ts';
+import { conformityApi } from '../api/openapi.ts';
 import { conformityPaths } from '../paths.ts';
+import { reportJson } from '../report-json.ts';
 import { conformityWorld, type World } from './world.ts';
 
 describe('pages of the conformity check', () => {
@@ -98,6 +102,21 @@ describe('pages of the conformity check', () => {
     assert.match((await world.get(otto, conformityPaths.bodies)).html, /Xanten/u);
     await world.post(otto, conformityPaths.bodies, 'name="abberufen"');
     assert.match((await world.get(otto, conformityPaths.bodies)).html, /keine weitere Prüfstelle/u);
+  });
+
+  test('answers of the open API are as described', async () => {
+    const ajv = new Ajv2020({ strict: false });
+    addFormatsModule.default(ajv);
+    ajv.addSchema({ $id: 'doc', components: { schemas: conformityApi.schemas } });
+    const fits = (name: string, value: unknown) => {
+      const validate = ajv.getSchema(`doc#/components/schemas/${name}`);
+      assert.ok(validate?.(value), JSON.stringify(validate?.errors));
+    };
+    const report = await world.service.report(world.subject);
+    assert.ok(report);
+    fits('ConformityReport', JSON.parse(JSON.stringify(reportJson(report))));
+    const one = await world.get(null, '/api/v1/conformity-criteria/efa-mindestanforderungen@2026.1');
+    fits('CriteriaCatalogue', JSON.parse(one.html));
   });
 
   test('the open API gives the criteria with a digest', async () => {

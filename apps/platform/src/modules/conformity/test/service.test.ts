@@ -172,7 +172,7 @@ describe('conformity on PostgreSQL', () => {
     const { versionDigest: digest } = world;
     const { digest: criteria } = await world.service.criteria();
     const raw = (tenant: TenantId, statement: string, values: readonly unknown[]) =>
-      world.kernel.db.tx({ tenant }, (tx) => tx.executeQuery(CompiledQuery.raw(statement, [...values])));
+      world.kernel.db.tx({ tenant }, (tx) => tx.getExecutor().executeQuery(CompiledQuery.raw(statement, [...values])));
     const comment = `insert into conformity.finding_comment (comment_id, tenant_id, finding_id, body, written_by, written_at)
       values (gen_random_uuid(), $1, $2, 'x', 'x', now())`;
     await assert.rejects(raw(world.town.id, comment, [world.provider.id, findingId]), /row-level security/u);
