@@ -6,8 +6,8 @@ export interface AreaShares {
 }
 
 interface LandTowns {
-  inhabitants: bigint;
-  towns: readonly { ars: string; parent: string; weight: bigint }[];
+  inhabitants: number;
+  towns: readonly { ars: string; parent: string; weight: number }[];
 }
 
 /**
@@ -30,43 +30,53 @@ export function createAreaShares(catalogue: Pick<CatalogueService, 'areas'>): Ar
   return {
     async partOfLand(area) {
       const land = (await landsOf()).get(area.ars.slice(0, 2));
-      return (cents) => (land === undefined ? 0 : partOf(cents, land, area));
+      const parts = new Map<number, number>();
+      return (cents) => {
+        const known = parts.get(cents);
+        if (known !== undefined) return known;
+        const part = land === undefined ? 0 : partOf(cents, land, area);
+        parts.set(cents, part);
+        return part;
+      };
     },
   };
 }
 
 function groupByLand(areas: readonly Area[]): ReadonlyMap<string, LandTowns> {
-  const lands = new Map<string, { inhabitants: bigint; towns: LandTowns['towns'][number][] }>();
+  const lands = new Map<string, { inhabitants: number; towns: LandTowns['towns'][number][] }>();
   for (const { ars, kind, population, parent } of areas) {
     // A kreisfreie Stadt is a town and a district in one row, so nobody is counted twice.
     if (kind !== 'town' && kind !== 'city') continue;
-    const land = lands.get(ars.slice(0, 2)) ?? { inhabitants: 0n, towns: [] };
-    land.inhabitants += BigInt(population);
-    land.towns.push({ ars, parent: parent ?? '', weight: BigInt(population) });
+    const land = lands.get(ars.slice(0, 2)) ?? { inhabitants: 0, towns: [] };
+    land.inhabitants += population;
+    land.towns.push({ ars, parent: parent ?? '', weight: population });
     lands.set(ars.slice(0, 2), land);
   }
   return lands;
 }
 
 function partOf(cents: number, { inhabitants, towns }: LandTowns, area: Area): number {
-  if (inhabitants === 0n) return 0;
-  const parts = towns.map((town) => {
-    const exact = BigInt(cents) * town.weight;
-    return { ars: town.ars, cents: Number(exact / inhabitants), remainder: exact % inhabitants };
+  if (inhabitants === 0) return 0;
+  // cents × weight would leave the exact range of a double; the rest of cents after whole rounds × weight does not.
+  const rest = cents % inhabitants;
+  const rounds = (cents - rest) / inhabitants;
+  const parts = towns.map(({ ars, parent, weight }) => {
+    const exact = rest * weight;
+    const remainder = exact % inhabitants;
+    return { ars, parent, cents: rounds * weight + (exact - remainder) / inhabitants, remainder };
   });
   const left = cents - parts.reduce((all, part) => all + part.cents, 0);
-  const isMine = ({ ars, parent }: { ars: string; parent: string }): boolean =>
-    ars === area.ars ||
-    parent === area.ars ||
-    area.kind === 'state' ||
-    (area.kind === 'region' && ars.startsWith(area.ars.slice(0, 3)));
-  const mine = new Set(towns.filter(isMine).map(({ ars }) => ars));
   return parts
-    .filter(({ ars }) => mine.has(ars))
+    .filter((part) => isPartOf(part, area))
     .reduce((all, part) => {
       const before = parts.filter(
         (other) => other.remainder > part.remainder || (other.remainder === part.remainder && other.ars < part.ars),
       ).length;
       return all + part.cents + (before < left ? 1 : 0);
     }, 0);
+}
+
+function isPartOf({ ars, parent }: { ars: string; parent: string }, area: Area): boolean {
+  if (ars === area.ars || parent === area.ars || area.kind === 'state') return true;
+  return area.kind === 'region' && ars.startsWith(area.ars.slice(0, 3));
 }

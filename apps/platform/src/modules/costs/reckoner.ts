@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type Clock } from '#kernel/clock';
 import { type Area, type CatalogueService, parseArs } from '#modules/catalogue';
 import { type IdentityService } from '#modules/identity';
@@ -5,11 +6,12 @@ import { type AreaShares, createAreaShares } from './area-shares.ts';
 import { breakEvenOf } from './domain/break-even.ts';
 import { budgetYearOf, dayOf } from './domain/budget-year.ts';
 import { fundingGaps, fundingWarnings } from './domain/funding.ts';
+import { isFrontRunner } from './domain/guarantee.ts';
 import { landOf } from './domain/koenigsteiner.ts';
 import { compareWithOwn } from './domain/own-development.ts';
 import { type PriceModel } from './domain/price-model.ts';
 import { type TownFacts } from './domain/reckoning.ts';
-import { priceForTown } from './domain/town-price.ts';
+import { priceForTown, type TownPrice } from './domain/town-price.ts';
 import { usersCurve } from './domain/users-curve.ts';
 import { createPriceSheets, type PricedVersion } from './price-sheets.ts';
 import { type Assumptions, type BudgetLine, type CostSheet, type SavedAssumptions } from './types.ts';
@@ -35,10 +37,14 @@ export interface Reckoner {
   line(area: Area, entry: BudgetEntry, own: SavedAssumptions | null): Promise<BudgetLine | null>;
 }
 
+/** About 5 kB each. */
+const keptPrices = 4_000;
+
 /** Brings the price sheet of a version, the area of a town and its own numbers together. */
 export function createReckoner(clock: Clock, { identity, catalogue }: CostsDeps): Reckoner {
   const version = createPriceSheets(catalogue);
   const shares: AreaShares = createAreaShares(catalogue);
+  const prices = new LRUCache<string, TownPrice>({ max: keptPrices });
   const area = async (ars: string): Promise<Area | null> => (parseArs(ars) === undefined ? null : catalogue.area(ars));
 
   async function usersToday({ provider, serviceSlug }: PricedVersion): Promise<number | null> {
@@ -66,6 +72,18 @@ export function createReckoner(clock: Clock, { identity, catalogue }: CostsDeps)
     };
   }
 
+  /** The budget of a town with a hundred services is asked for again and again, and seldom changes. */
+  function keptPrice(priced: PricedVersion & { model: PriceModel }, { ars }: Area, facts: TownFacts): TownPrice {
+    // Functions are left out by JSON, what they reckon depends on the area; the number of users tells front-runners only.
+    const frontRunner = isFrontRunner(priced.model.guarantee, facts);
+    const name = `${priced.digest} ${ars} ${JSON.stringify({ ...facts, frontRunner, usersToday: null })}`;
+    const known = prices.get(name);
+    if (known !== undefined) return known;
+    const price = priceForTown(priced.model, facts);
+    prices.set(name, price);
+    return price;
+  }
+
   return {
     version,
     area,
@@ -89,7 +107,7 @@ export function createReckoner(clock: Clock, { identity, catalogue }: CostsDeps)
         version: priced.version,
         provider: priced.provider.name,
         state: entry.state,
-        price: hasSheet(priced) && facts !== null ? priceForTown(priced.model, { ...facts, ...began }) : null,
+        price: hasSheet(priced) && facts !== null ? keptPrice(priced, place, { ...facts, ...began }) : null,
         warnings: hasSheet(priced) ? fundingWarnings(priced.model, dayOf(clock.now())) : [],
         assumptions: own,
       };

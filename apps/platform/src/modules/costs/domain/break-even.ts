@@ -23,7 +23,14 @@ export function breakEvenOf(model: PriceModel, facts: TownFacts, savingCents: nu
   const { year } = facts;
   const level = forecastOf(model, year).level.expected;
   const due = model.items.filter((item) => item.due === 'yearly' && isDue(item, year, facts.beginsIn ?? year));
-  const reckoning = { model, facts, beginsIn: facts.beginsIn ?? year, cases: null, key: keyOf(year) };
+  const reckoning = {
+    model,
+    facts,
+    beginsIn: facts.beginsIn ?? year,
+    cases: null,
+    key: keyOf(year),
+    landShares: new Map<string, number>(),
+  };
   const byCase = due.filter(({ price }) => tiersOf(price) !== null);
   const rest = due.filter(({ price }) => tiersOf(price) === null);
   const fixed = rest.reduce((all, item) => all + (itemCents(reckoning, item, { year, scenario: 'expected' }) ?? 0), 0);

@@ -30,6 +30,8 @@ export interface Reckoning {
   beginsIn: number;
   cases: Range | null;
   key: ShareTable;
+  /** Shares of the Land that were reckoned already: the same amount is asked for by item, by year and by block. */
+  landShares: Map<string, number>;
 }
 
 /** Own number, else the provider's estimate by inhabitants. */
@@ -54,13 +56,18 @@ export function landCents(reckoning: Reckoning, item: PriceItem, year: number, s
   const { price } = item;
   if (price.model !== 'M1' && price.model !== 'M2') return null;
   const total = netTotal(reckoning, item, year, scenario);
-  const { facts, key } = reckoning;
+  const { facts, key, landShares } = reckoning;
+  const name = `${item.id} ${String(total)}`;
+  const known = landShares.get(name);
+  if (known !== undefined) return known;
   // A town only uses it when its Land does, so its own Land is among the using ones.
   const shares =
     price.model === 'M1'
       ? koenigsteinerShares(total, key)
       : federalSplit(total, new Set([...price.using, facts.land]), key).laender;
-  return shares.get(facts.land) ?? 0;
+  const share = shares.get(facts.land) ?? 0;
+  landShares.set(name, share);
+  return share;
 }
 
 /** The total of an item after price level and grants to the service. */

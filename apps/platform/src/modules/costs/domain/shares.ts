@@ -3,8 +3,8 @@ import { type LandKey, landKeys } from './price-model.ts';
 
 export interface Weighted<Key extends string> {
   key: Key;
-  /** A whole number; a bigint where products of weights would leave the exact range of a double. */
-  weight: number | bigint;
+  /** A whole number. */
+  weight: number;
 }
 
 /**
@@ -15,11 +15,16 @@ export function largestRemainder<Key extends string>(
   total: number,
   weights: readonly Weighted<Key>[],
 ): ReadonlyMap<Key, number> {
-  const sum = weights.reduce((all, { weight }) => all + BigInt(weight), 0n);
-  if (sum <= 0n) throw new RangeError('weights must add up to more than zero');
+  const sum = weights.reduce((all, { weight }) => all + weight, 0);
+  if (sum <= 0) throw new RangeError('weights must add up to more than zero');
+  // total × weight would leave the exact range of a double; what is left after whole rounds × weight does not.
+  const rest = total % sum;
+  const rounds = (total - rest) / sum;
   const parts = weights.map(({ key, weight }) => {
-    const exact = BigInt(total) * BigInt(weight);
-    return { key, cents: Number(exact / sum), remainder: exact % sum };
+    const exact = rest * weight;
+    if (!Number.isSafeInteger(exact)) throw new RangeError('weights are too large');
+    const remainder = exact % sum;
+    return { key, cents: rounds * weight + (exact - remainder) / sum, remainder };
   });
   let left = total - parts.reduce((all, { cents }) => all + cents, 0);
   const ranked = parts.toSorted((a, b) => compare(b.remainder, a.remainder) || compare(a.key, b.key));
@@ -32,7 +37,7 @@ export function largestRemainder<Key extends string>(
 }
 
 /** Not localeCompare: the order of a tie must be the same on every machine. */
-function compare<T extends bigint | string>(a: T, b: T): number {
+function compare<T extends number | string>(a: T, b: T): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

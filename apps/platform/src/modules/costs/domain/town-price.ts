@@ -72,7 +72,14 @@ export interface TownPrice {
 export function priceForTown(model: PriceModel, facts: TownFacts): TownPrice {
   const beginsIn = facts.beginsIn ?? facts.year;
   const cases = casesOf(model, facts);
-  const reckoning: Reckoning = { model, facts, beginsIn, cases, key: keyOf(facts.year) };
+  const reckoning: Reckoning = {
+    model,
+    facts,
+    beginsIn,
+    cases,
+    key: keyOf(facts.year),
+    landShares: new Map<string, number>(),
+  };
   const years = Array.from({ length: forecastYears }, (_, at) => facts.year + at);
   const items = model.items.map((item) => priceItem(reckoning, item, years));
   const needsKey = model.items.some(({ price }) => price.model === 'M1' || price.model === 'M2');

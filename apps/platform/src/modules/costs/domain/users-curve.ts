@@ -21,7 +21,14 @@ export function dependsOnUsers(model: PriceModel): boolean {
 export function usersCurve(model: PriceModel, facts: TownFacts): readonly CurvePoint[] {
   if (!dependsOnUsers(model)) return [];
   const { year } = facts;
-  const reckoning = { model, facts, beginsIn: year, cases: casesOf(model, facts), key: keyOf(year) };
+  const reckoning = {
+    model,
+    facts,
+    beginsIn: year,
+    cases: casesOf(model, facts),
+    key: keyOf(year),
+    landShares: new Map<string, number>(),
+  };
   const known = [facts.users, facts.usersToday].filter((users) => users !== undefined && users !== null && users > 0);
   const counts = [...new Set([...steps, ...known])].filter((users) => users !== null && users !== undefined);
   return counts
