@@ -14,6 +14,7 @@ const all: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./start.bench.ts')).startBench,
   async () => (await import('./catalogue.bench.ts')).catalogueBench,
   async () => (await import('./fim.bench.ts')).fimBench,
+  async () => (await import('./reuse.bench.ts')).reuseBench,
 ];
 
 const wanted = process.argv.slice(2);

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { findBinaries } from '../../apps/platform/src/kernel/db/embedded/binaries.ts';
 import { startPostgres } from '../../apps/platform/src/kernel/db/embedded/postgres-server.ts';
 import { type DemoProcess, freePort, startVerbund } from '../../apps/platform/test/support/demo-process.ts';
+import { signIn } from '../../apps/platform/test/support/dog-journey.ts';
 import { createPlainBrowser, type PlainBrowser } from '../../apps/platform/test/support/plain-browser.ts';
 import { type Person } from './load-protocol.ts';
 import { processorSeconds } from './processes.ts';
@@ -23,6 +24,8 @@ export interface Stage {
   /** Signed in as so many people; at most `connections` of a load. */
   browsers: readonly PlainBrowser[];
   people: readonly Person[];
+  /** Cookies of the staff asked for, by the name at the simulator. */
+  staff: ReadonlyMap<string, string>;
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   serve(roles: string): Promise<DemoProcess>;
   /** Of the process that serves and of PostgreSQL with its connections. */
@@ -30,7 +33,11 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function setStage(options: { people: number; log(line: string): void }): Promise<Stage> {
+export async function setStage(options: {
+  people: number;
+  staff?: readonly string[];
+  log(line: string): void;
+}): Promise<Stage> {
   const dataDir = mkdtempSync(join(tmpdir(), 'verbund-bench-'));
   const server = await startPostgres({ folder: join(dataDir, 'bench-postgres'), password: 'bench' });
   const admin = new pg.Client({ connectionString: server.adminUrl });
@@ -43,10 +50,13 @@ export async function setStage(options: { people: number; log(line: string): voi
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   options.log('seeding the towns of the demonstration');
   const demo = startVerbund(['demo'], { dataDir, port, env });
-  let seeded: { browsers: PlainBrowser[]; people: Person[] };
+  let seeded: { browsers: PlainBrowser[]; people: Person[]; staff: Map<string, string> };
   try {
     await demo.ready();
-    seeded = await signInPeople(demo.url, options.people);
+    seeded = {
+      ...(await signInPeople(demo.url, options.people)),
+      staff: await signInStaff(demo.url, options.staff ?? []),
+    };
   } finally {
     await demo.stop();
   }
@@ -100,6 +110,16 @@ async function signInPeople(url: string, count: number): Promise<{ browsers: Pla
     browsers.push(browser);
   }
   return { browsers, people };
+}
+
+async function signInStaff(url: string, names: readonly string[]): Promise<Map<string, string>> {
+  const cookies = new Map<string, string>();
+  for (const name of names) {
+    const browser = createPlainBrowser(url);
+    await signIn(browser, name, '/amt/anmelden');
+    cookies.set(name, `amt-sitzung=${browser.cookie('amt-sitzung') ?? ''}`);
+  }
+  return cookies;
 }
 
 /** Version of the PostgreSQL that everything is measured on. */

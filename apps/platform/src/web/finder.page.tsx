@@ -74,12 +74,8 @@ interface TownOnline {
 }
 
 async function townsOnline(deps: WebDeps): Promise<readonly TownOnline[]> {
-  const towns = new Map<string, TownOnline>();
-  for (const { tenant } of await deps.catalogue.publicOfferings()) {
-    const services = (towns.get(tenant.slug)?.services ?? 0) + 1;
-    towns.set(tenant.slug, { name: tenant.name, slug: tenant.slug, services });
-  }
-  return [...towns.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'de')).slice(0, 60);
+  const towns = await deps.catalogue.publicTowns();
+  return towns.slice(0, 60).map(({ tenant, services }) => ({ name: tenant.name, slug: tenant.slug, services }));
 }
 
 function Landing({ ctx, towns }: { ctx: RequestContext; towns: readonly TownOnline[] }) {

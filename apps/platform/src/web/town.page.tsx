@@ -1,6 +1,6 @@
 import { AppError } from '#kernel/errors';
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
-import { ancestors, type Area, isWithin, type Offering, parseArs, reservedSlugs } from '#modules/catalogue';
+import { ancestors, type Area, type Offering, reservedSlugs } from '#modules/catalogue';
 import { type Tenant } from '#modules/identity';
 import { Alert, Band, CardGrid, EmptyState, Page, SearchHero, SideBox, TwoColumns } from '#ui';
 import { AuthorityContact } from './authority.tsx';
@@ -75,7 +75,7 @@ async function townPage(ctx: RequestContext, deps: WebDeps): Promise<Reply> {
   const home = tenant?.slug ?? area.slug;
   if (home !== slug) return { kind: 'redirect', to: `/${home}` };
   const t = webTexts(ctx.lang);
-  const offerings = await offeringsAt(deps, area);
+  const offerings = await deps.catalogue.publicOfferingsAt(area.ars);
   const areas = await deps.catalogue.areas();
   return {
     kind: 'page',
@@ -98,15 +98,6 @@ async function townPage(ctx: RequestContext, deps: WebDeps): Promise<Reply> {
       </Page>
     ),
   };
-}
-
-/** Live offerings that are valid at a place: its own and those of the areas around it. */
-async function offeringsAt(deps: WebDeps, area: Area): Promise<readonly Offering[]> {
-  const all = await deps.catalogue.publicOfferings();
-  return all.filter((offering) => {
-    const valid = parseArs(offering.area);
-    return valid !== undefined && isWithin(area.ars, valid);
-  });
 }
 
 interface PartProps {

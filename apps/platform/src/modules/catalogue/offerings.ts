@@ -2,7 +2,8 @@ import { remember } from '#kernel/cache';
 import { type Tx } from '#kernel/db';
 import { isUuid } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
-import { type IdentityService } from '#modules/identity';
+import { type IdentityService, type Tenant } from '#modules/identity';
+import { type ServiceManifest } from './domain/manifest.ts';
 import {
   type OfferingRow,
   selectOffering,
@@ -49,31 +50,22 @@ export function createOfferings(
   });
 
   async function toOffering(row: OfferingRow | null): Promise<Offering | undefined> {
-    if (row === null) return undefined;
-    const [tenant, manifest] = await Promise.all([
-      identity.tenant(row.tenant_id),
-      versions.manifest(row.version_digest),
-    ]);
-    if (tenant === null || manifest === null) return undefined;
-    return {
-      id: row.offering_id,
-      tenant,
-      serviceSlug: row.service_slug,
-      versionDigest: row.version_digest,
-      manifest,
-      destinationId: row.destination_id,
-      area: row.area_ars,
-      receiptInstant: row.receipt_instant,
-      townTexts: row.town_texts,
-      validFrom: row.valid_from,
-      validUntil: row.valid_until,
-      live: row.live,
-    };
+    return row === null ? undefined : (await toOfferings([row]))[0];
   }
 
+  /** Towns and versions are far fewer than offerings: each is asked for once. */
   async function toOfferings(rows: readonly OfferingRow[]): Promise<readonly Offering[]> {
-    const offerings = await Promise.all(rows.map(toOffering));
-    return offerings.filter((offering) => offering !== undefined);
+    const tenantIds = [...new Set(rows.map((row) => row.tenant_id))];
+    const digests = [...new Set(rows.map((row) => row.version_digest))];
+    const tenants = new Map(await Promise.all(tenantIds.map(async (id) => [id, await identity.tenant(id)] as const)));
+    const manifests = new Map(
+      await Promise.all(digests.map(async (digest) => [digest, await versions.manifest(digest)] as const)),
+    );
+    return rows.flatMap((row) => {
+      const tenant = tenants.get(row.tenant_id) ?? null;
+      const manifest = manifests.get(row.version_digest) ?? null;
+      return tenant === null || manifest === null ? [] : [offeringOf(row, tenant, manifest)];
+    });
   }
 
   return {
@@ -109,12 +101,33 @@ export function createOfferings(
   };
 }
 
+function offeringOf(row: OfferingRow, tenant: Tenant, manifest: ServiceManifest): Offering {
+  return {
+    id: row.offering_id,
+    tenant,
+    serviceSlug: row.service_slug,
+    versionDigest: row.version_digest,
+    manifest,
+    destinationId: row.destination_id,
+    area: row.area_ars,
+    receiptInstant: row.receipt_instant,
+    townTexts: row.town_texts,
+    validFrom: row.valid_from,
+    validUntil: row.valid_until,
+    live: row.live,
+  };
+}
+
 function isCurrent(offering: Offering, now: Date): boolean {
   return offering.live && offering.validFrom <= now && (offering.validUntil === null || now < offering.validUntil);
 }
 
 function nextOf(offerings: readonly Offering[], now: Date): Date | null {
-  const dates = offerings.flatMap(({ validFrom, validUntil }) => [validFrom, validUntil]);
-  const later = dates.filter((date) => date !== null).filter((date) => date > now);
-  return later.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null;
+  let next: Date | null = null;
+  for (const { validFrom, validUntil } of offerings) {
+    for (const date of [validFrom, validUntil]) {
+      if (date !== null && date > now && (next === null || date < next)) next = date;
+    }
+  }
+  return next;
 }

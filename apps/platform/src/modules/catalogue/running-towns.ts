@@ -1,8 +1,9 @@
 import { remember } from '#kernel/cache';
+import { type TenantId } from '#kernel/ids';
 import { type Kernel } from '#kernel/module';
 import { type Ars } from './domain/regional-keys.ts';
 import { selectRunning, selectRunningCounts, selectSpread } from './store/running-towns.ts';
-import { type CatalogueService, type ServiceSpread } from './types.ts';
+import { type CatalogueService, type RunningTown, type ServiceSpread } from './types.ts';
 
 type RunningPart = Pick<CatalogueService, 'runningTowns' | 'runningCounts' | 'spread'>;
 
@@ -19,6 +20,15 @@ export function createRunningTowns(kernel: Pick<Kernel, 'db' | 'clock'>): Runnin
       return new Map(rows.map(({ provider, service_slug, towns }) => [`${provider}/${service_slug}`, towns]));
     },
   });
+  const towns = remember<readonly RunningTown[]>({
+    max: 2_000,
+    milliseconds: keptMilliseconds,
+    load: async (key) => {
+      const [provider = '', serviceSlug = ''] = key.split('/');
+      const filter = { provider: provider as TenantId, serviceSlug, tenant: null, now: clock.now() };
+      return (await db.tx({}, (tx) => selectRunning(tx, filter))).map(toRunning);
+    },
+  });
   const spreads = remember<readonly ServiceSpread[]>({
     max: 500,
     milliseconds: keptMilliseconds,
@@ -27,20 +37,26 @@ export function createRunningTowns(kernel: Pick<Kernel, 'db' | 'clock'>): Runnin
   return {
     forgetRunning() {
       counts.forget();
+      towns.forget();
       spreads.forget();
     },
     spread: async (area) => (await spreads.get(prefixOf(area))) ?? [],
     async runningTowns({ provider, serviceSlug, tenant = null }) {
+      if (tenant === null) return (await towns.get(`${provider}/${serviceSlug}`)) ?? [];
       const rows = await db.tx({}, (tx) => selectRunning(tx, { provider, serviceSlug, tenant, now: clock.now() }));
-      return rows.map((row) => ({
-        tenant: row.tenant_id,
-        offeringSlug: row.offering_slug,
-        versionDigest: row.version_digest,
-        version: row.version,
-        since: row.since,
-      }));
+      return rows.map(toRunning);
     },
     runningCounts: async () => (await counts.get('all')) ?? new Map(),
+  };
+}
+
+function toRunning(row: Awaited<ReturnType<typeof selectRunning>>[number]): RunningTown {
+  return {
+    tenant: row.tenant_id,
+    offeringSlug: row.offering_slug,
+    versionDigest: row.version_digest,
+    version: row.version,
+    since: row.since,
   };
 }
 

@@ -9,7 +9,7 @@ import { createPinnedImports } from './pinned-imports.ts';
 import { createRunningTowns } from './running-towns.ts';
 import { createSchemas } from './schemas.ts';
 import { selectAllVersions } from './store/published.ts';
-import { type CatalogueService } from './types.ts';
+import { type AdoptableVersion, type CatalogueService } from './types.ts';
 import { createVersions } from './versions.ts';
 
 export type CatalogueKernel = Pick<Kernel, 'db' | 'clock' | 'secrets' | 'mail' | 'config'>;
@@ -39,7 +39,23 @@ export function createCatalogueService(kernel: CatalogueKernel, identity: Identi
     ...codeLists,
     ...createSchemas(kernel, { listsOf, addCodeLists: codeLists.addCodeLists }),
     ...createPinnedImports(kernel, { listFile, addCodeLists: codeLists.addCodeLists }),
-    allVersions: () => kernel.db.tx({}, selectAllVersions),
+    allVersions: () => allVersions(kernel, versions),
     ...createFeedback(kernel),
   };
+}
+
+async function allVersions(
+  { db }: Pick<Kernel, 'db'>,
+  versions: Pick<CatalogueService, 'manifest'>,
+): Promise<readonly AdoptableVersion[]> {
+  const rows = await db.tx({}, selectAllVersions);
+  const listed = await Promise.all(
+    rows.map(async ({ version_digest: digest, tenant_id: provider, published_at: publishedAt }) => {
+      const manifest = await versions.manifest(digest);
+      if (manifest === null) return [];
+      const { service, version } = manifest;
+      return [{ digest, provider, serviceSlug: service.slug, name: service.name, version, publishedAt }];
+    }),
+  );
+  return listed.flat();
 }

@@ -141,6 +141,12 @@ export interface AdoptableVersion {
   publishedAt: Date;
 }
 
+/** An authority with live offerings. */
+export interface PublicTown {
+  tenant: Tenant;
+  services: number;
+}
+
 /** A town where a service of a provider is live. */
 export interface RunningTown {
   tenant: TenantId;
@@ -252,6 +258,10 @@ export interface CatalogueService {
   services(): Promise<readonly CatalogueEntry[]>;
   /** Live offerings of all tenants, as the finder shows them. */
   publicOfferings(): Promise<readonly Offering[]>;
+  /** Those that are valid at a place: its own and those of the areas around it. */
+  publicOfferingsAt(ars: Ars): Promise<readonly Offering[]>;
+  /** Who offers anything, by name. */
+  publicTowns(): Promise<readonly PublicTown[]>;
   /** Builds the index now instead of with the first request. */
   warmUp(): Promise<void>;
 

@@ -1,6 +1,6 @@
 import { AppError } from '#kernel/errors';
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
-import { type Area, type CatalogueEntry, isWithin, type Offering, parseArs, publicServiceOf } from '#modules/catalogue';
+import { type Area, type CatalogueEntry, type Offering, parseArs, publicServiceOf } from '#modules/catalogue';
 import { type WebDeps } from '../deps.ts';
 import { offeringPath } from '../paths.ts';
 import { pageOf } from './lists.ts';
@@ -57,20 +57,39 @@ function byName<T extends { name: string }>(ctx: RequestContext, all: readonly T
   return wanted === '' ? all : all.filter(({ name }) => fold(name).includes(wanted));
 }
 
-function one<T extends { id: string }>(all: readonly T[], id: string | undefined): Reply {
-  const found = all.find((entry) => entry.id === id);
-  if (found === undefined) throw new AppError('not-found', 'web/entry-not-found');
-  return { kind: 'json', body: found };
+interface Resource {
+  page: (ctx: RequestContext, deps: WebDeps) => Promise<unknown>;
+  one: (ctx: RequestContext, deps: WebDeps) => Promise<unknown>;
+}
+
+/** `view` is made of what is shown only: the lists are long. */
+function resource<T>(parts: {
+  read: (ctx: RequestContext, deps: WebDeps) => Promise<readonly T[]>;
+  idOf: (entry: T) => string;
+  view: (entry: T) => object;
+}): Resource {
+  return {
+    async page(ctx, deps) {
+      const { items, ...rest } = pageOf(ctx, await parts.read(ctx, deps));
+      return { items: items.map(parts.view), ...rest };
+    },
+    async one(ctx, deps) {
+      const id = ctx.params['id'];
+      const found = (await parts.read(ctx, deps)).find((entry) => parts.idOf(entry) === id);
+      if (found === undefined) throw new AppError('not-found', 'web/entry-not-found');
+      return parts.view(found);
+    },
+  };
 }
 
 async function areas(ctx: RequestContext, deps: WebDeps) {
   const kind = ctx.query.get('kind');
   const all = (await deps.catalogue.areas()).filter((area) => kind === null || area.kind === kind);
-  return byName(ctx, all.map(toArea));
+  return byName(ctx, all);
 }
 
 async function services(ctx: RequestContext, deps: WebDeps) {
-  return byName(ctx, (await deps.catalogue.services()).map(toService));
+  return byName(ctx, await deps.catalogue.services());
 }
 
 async function offerings(ctx: RequestContext, deps: WebDeps) {
@@ -82,18 +101,19 @@ async function offerings(ctx: RequestContext, deps: WebDeps) {
       problems: [{ field: '/area', code: 'not-a-regional-key' }],
     });
   }
-  const all = await deps.catalogue.publicOfferings();
-  return all
-    .filter((offering) => {
-      const valid = parseArs(offering.area);
-      const isHere = place === undefined || (valid !== undefined && isWithin(place, valid));
-      const isWanted = service == null || offering.manifest.service.leistungsschluessel === service;
-      return isHere && isWanted && (authority == null || offering.tenant.slug === authority);
-    })
-    .map(toOffering);
+  const { catalogue } = deps;
+  const all = place === undefined ? await catalogue.publicOfferings() : await catalogue.publicOfferingsAt(place);
+  return all.filter((offering) => {
+    const isWanted = service == null || offering.manifest.service.leistungsschluessel === service;
+    return isWanted && (authority == null || offering.tenant.slug === authority);
+  });
 }
 
-const lists = { areas, services, offerings } as const;
+const lists = {
+  areas: resource({ read: areas, idOf: ({ ars }) => ars, view: toArea }),
+  services: resource({ read: services, idOf: ({ id }) => id, view: toService }),
+  offerings: resource({ read: offerings, idOf: ({ id }) => id, view: toOffering }),
+} as const;
 
 export function catalogueApiRoutes(deps: WebDeps): readonly Route[] {
   const base = { method: 'GET', surface: 'api', access: { kind: 'public' }, rate: 'api' } as const;
@@ -104,13 +124,13 @@ export function catalogueApiRoutes(deps: WebDeps): readonly Route[] {
         ...base,
         path: `/api/v1/${name}`,
         name: `web.api-${name}`,
-        handle: async (ctx) => ({ kind: 'json', body: pageOf<unknown>(ctx, await lists[name](ctx, deps)) }),
+        handle: async (ctx): Promise<Reply> => ({ kind: 'json', body: await lists[name].page(ctx, deps) }),
       },
       {
         ...base,
         path: `/api/v1/${name}/:id`,
         name: `web.api-${name}-one`,
-        handle: async (ctx) => one<{ id: string }>(await lists[name](ctx, deps), ctx.params['id']),
+        handle: async (ctx): Promise<Reply> => ({ kind: 'json', body: await lists[name].one(ctx, deps) }),
       },
     ]),
     {

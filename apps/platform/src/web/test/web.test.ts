@@ -453,10 +453,12 @@ describe('open API', () => {
   it('describes every route, and has a page for people', async () => {
     const document = JSON.parse((await get('/api/v1/openapi.json')).text) as {
       openapi: string;
-      paths: Record<string, unknown>;
+      paths: Record<string, { get: { operationId: string } }>;
     };
     assert.match(document.openapi, /^3\.1/);
-    assert.deepEqual(Object.keys(document.paths).sort(), [
+    // Other modules describe their part themselves.
+    const own = Object.entries(document.paths).filter(([, { get }]) => get.operationId.startsWith('web.'));
+    assert.deepEqual(own.map(([path]) => path).sort(), [
       '/api/v1/areas', '/api/v1/areas/{id}', '/api/v1/offerings', '/api/v1/offerings/{id}', '/api/v1/openapi.json', '/api/v1/services', '/api/v1/services/{id}',
     ]); // prettier-ignore
     assert.equal((await get('/api/docs')).status, 200);

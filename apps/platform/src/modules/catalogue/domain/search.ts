@@ -2,7 +2,7 @@ import type { CompetenceFinder } from './competence.ts';
 import { createCompetenceFinder } from './competence.ts';
 import { createPlaceFinder } from './place-search.ts';
 import type { Ars } from './regional-keys.ts';
-import { isWithin } from './regional-keys.ts';
+import { withAncestors } from './regional-keys.ts';
 import { tokenize } from './search-text.ts';
 import type { Area, ServiceEntry, EverydayWords, ResponsibilityRule } from './search-types.ts';
 import type { SearchResult, SearchableOffering, ServiceHit } from './search-types.ts';
@@ -43,12 +43,12 @@ export function createSearchIndex(contents: SearchContents): SearchIndex {
   const toHit = (service: ServiceEntry, score: number, place: Area | undefined): ServiceHit => {
     const key = service.leistungsschluessel;
     const found = competence.find(key, place);
-    const all = offered.get(service.id) ?? [];
-    const offering = place === undefined ? undefined : bestOffering(all, place, found?.area);
+    const all = offered.get(service.id);
+    const offering = all === undefined || place === undefined ? undefined : bestOffering(all, place, found?.area);
     const isBare = key !== null && isBareObject(key) && objectsWithVerb.has(key.slice(0, 8));
     const bonus = [
       offering === undefined ? 0 : offeredHere,
-      all.length === 0 ? 0 : offeredSomewhere,
+      all === undefined ? 0 : offeredSomewhere,
       (competence.ruleFor(key)?.keyPrefix.length ?? 0) > 5 ? knownRule : 0,
       isBare ? -bareObject : 0,
     ].reduce((sum, part) => sum + part, 0);
@@ -70,9 +70,7 @@ export function createSearchIndex(contents: SearchContents): SearchIndex {
     const rest = usesNamed ? named.rest : tokens;
     const limit = options.limit ?? 20;
     const scored =
-      rest.length === 0 && place !== undefined
-        ? offeredAt(contents.offerings, services, place, competence)
-        : finder.find(rest);
+      rest.length === 0 && place !== undefined ? offeredAt(offered, services, place, competence) : finder.find(rest);
     const hits = scored.map(({ service, score }) => toHit(service, score, place));
     hits.sort((a, b) => b.score - a.score || (a.service.id < b.service.id ? -1 : 1));
     return {
@@ -88,14 +86,18 @@ function isBareObject(key: string): boolean {
   return key.endsWith('000000');
 }
 
-function groupByService(offerings: readonly SearchableOffering[]): Map<string, SearchableOffering[]> {
-  const groups = new Map<string, SearchableOffering[]>();
-  for (const offering of offerings.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
-    const group = groups.get(offering.serviceId);
-    if (group === undefined) groups.set(offering.serviceId, [offering]);
-    else group.push(offering);
+/** Where a service is offered; of two at the same place the one with the lower id. */
+type OfferedService = { readonly byArea: ReadonlyMap<string, SearchableOffering> };
+
+function groupByService(offerings: readonly SearchableOffering[]): Map<string, OfferedService> {
+  const groups = new Map<string, Map<string, SearchableOffering>>();
+  for (const offering of offerings) {
+    const byArea = groups.get(offering.serviceId) ?? new Map<string, SearchableOffering>();
+    groups.set(offering.serviceId, byArea);
+    const known = byArea.get(offering.areaArs);
+    if (known === undefined || offering.id < known.id) byArea.set(offering.areaArs, offering);
   }
-  return groups;
+  return new Map([...groups].map(([service, byArea]) => [service, { byArea }]));
 }
 
 /**
@@ -103,32 +105,27 @@ function groupByService(offerings: readonly SearchableOffering[]): Map<string, S
  * offering of a town is never shown to the neighbours.
  */
 function bestOffering(
-  offerings: readonly SearchableOffering[],
+  offerings: OfferedService,
   place: Area,
   responsible: Area | undefined,
 ): SearchableOffering | undefined {
-  const own = offerings.find((offering) => offering.areaArs === responsible?.ars);
+  const own = responsible === undefined ? undefined : offerings.byArea.get(responsible.ars);
   if (own !== undefined) return own;
-  const around = offerings.filter((offering) => isWithin(place.ars, offering.areaArs));
-  return around.toSorted((a, b) => (a.areaArs > b.areaArs ? -1 : 1))[0];
+  // Narrowest first.
+  return withAncestors(place.ars).flatMap((area) => offerings.byArea.get(area) ?? [])[0];
 }
 
 /** Asked for a place alone: what one can do there online. */
 function offeredAt(
-  offerings: readonly SearchableOffering[],
+  offered: ReadonlyMap<string, OfferedService>,
   services: ReadonlyMap<string, ServiceEntry>,
   place: Area,
   competence: CompetenceFinder,
 ): readonly { service: ServiceEntry; score: number }[] {
-  const ids = new Set(offerings.flatMap((offering) => {
-    const service = services.get(offering.serviceId);
+  return [...offered].flatMap(([id, group]) => {
+    const service = services.get(id);
     if (service === undefined) return [];
     const responsible = competence.find(service.leistungsschluessel, place)?.area;
-    const isHere = offering.areaArs === responsible?.ars || isWithin(place.ars, offering.areaArs);
-    return isHere ? [service.id] : [];
-  })); // prettier-ignore
-  return [...ids].flatMap((id) => {
-    const service = services.get(id);
-    return service === undefined ? [] : [{ service, score: 0.5 }];
+    return bestOffering(group, place, responsible) === undefined ? [] : [{ service, score: 0.5 }];
   });
 }

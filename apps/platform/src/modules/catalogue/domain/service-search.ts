@@ -29,9 +29,7 @@ export function createServiceFinder(
   const texts: (readonly [string, number | undefined])[] = [
     ...services.map((service, at) => [service.name, at] as const),
     ...everyday.map((entry) => [entry.words, byKey.get(entry.leistungsschluessel)] as const),
-    ...offerings.flatMap((offering) =>
-      [offering.name, ...offering.keywords].map((text) => [text, byId.get(offering.serviceId)] as const),
-    ),
+    ...textsOf(offerings).map(([text, service]) => [text, byId.get(service)] as const),
   ];
   const wordLists = texts.map(([text]) => distinctWords(text));
   const index = createWordIndex(wordLists.flat());
@@ -78,6 +76,20 @@ export function createServiceFinder(
     return noiseWords.has(folded) || index.exact(folded) !== undefined || index.sameStem(folded).length > 0;
   };
   return { find, isServiceWord };
+}
+
+/** Hundreds of towns offer the same service under the same words. */
+function textsOf(
+  offerings: readonly Pick<SearchableOffering, 'serviceId' | 'name' | 'keywords'>[],
+): readonly (readonly [string, string])[] {
+  const seen = new Map<string, Set<string>>();
+  for (const { serviceId, name, keywords } of offerings) {
+    const texts = seen.get(serviceId) ?? new Set<string>();
+    seen.set(serviceId, texts);
+    texts.add(name);
+    for (const keyword of keywords) texts.add(keyword);
+  }
+  return [...seen].flatMap(([service, texts]) => [...texts].map((text) => [text, service] as const));
 }
 
 function distinctWords(text: string): readonly string[] {

@@ -21,8 +21,7 @@ export interface WishAnswerRow {
   answered_at: Date;
 }
 
-const columns = sql`w.wish_id, w.tenant_id, w.leistungsschluessel, w.need, w.details, w.made_at,
-  (select count(*)::integer from marketplace.wish_town t where t.wish_id = w.wish_id) as towns`;
+const columns = sql`w.wish_id, w.tenant_id, w.leistungsschluessel, w.need, w.details, w.made_at, w.towns`;
 
 /** Most wanted first. `pattern` is one for ilike; null shows all. */
 export async function selectWishes(
@@ -33,7 +32,7 @@ export async function selectWishes(
     or w.details ilike ${filter.pattern} or w.leistungsschluessel = ${filter.key})`;
   const items = await sql<WishRow>`
     select ${columns} from marketplace.wish w where ${wanted}
-    order by towns desc, w.made_at desc, w.wish_id limit ${filter.limit} offset ${filter.offset}
+    order by w.towns desc, w.made_at desc, w.wish_id limit ${filter.limit} offset ${filter.offset}
   `.execute(tx);
   const count = await sql<{ total: number }>`
     select count(*)::integer as total from marketplace.wish w where ${wanted}
