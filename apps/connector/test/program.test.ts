@@ -139,6 +139,17 @@ test('the program ends with its parent, though its output goes nowhere then', as
   openStore(world.stateFolder, Date.now, 0).close();
 });
 
+test('what the service refuses is said in one line, without a stack', async (context) => {
+  const place = await listen(context);
+  const world = await createWorld(context, { baseUrl: place.baseUrl });
+  place.serve(world.delivery.transport);
+  await writeFile(world.configFile, JSON.stringify({ ...world.raw, clientSecret: 'wrong' }), { mode: 0o600 });
+  const refused = await call('destination', 'create', '--config', world.configFile);
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /unknown client or wrong secret/);
+  assert.equal(refused.err.trim().split('\n').length, 1, refused.err);
+});
+
 test('keys, destination and check work from the command line', async (context) => {
   const place = await listen(context);
   const world = await createWorld(context, { baseUrl: place.baseUrl });
