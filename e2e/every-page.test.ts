@@ -5,11 +5,23 @@ import { type InventoryEntry, routeInventory } from '../apps/platform/src/kernel
 import { assertAccessible, assertNoSidewaysScroll } from './support/checks.ts';
 import { screen } from './support/screens.ts';
 import { insidePlatform } from './support/inside.ts';
-import { carlaOfXanten, erika, kim, koraOfXanten, otto, signIn, signInStaff } from './support/sign-in.ts';
+import {
+  carlaOfXanten,
+  doraOfXanten,
+  erika,
+  kim,
+  koraOfXanten,
+  otto,
+  pia,
+  signIn,
+  signInStaff,
+  theaOfXanten,
+} from './support/sign-in.ts';
 import { desktop, narrow, skip, useStage } from './support/stage.ts';
 import { makeWorld, type World } from './support/world.ts';
 
-type Role = 'nobody' | 'citizen' | 'staff' | 'operator' | 'coordinator' | 'adopter';
+type Role =
+  'nobody' | 'citizen' | 'staff' | 'operator' | 'coordinator' | 'adopter' | 'officer' | 'treasurer' | 'assessor';
 
 /** Words in addresses that are not things of the world: any valid one will do. */
 const samples: World = {
@@ -20,6 +32,8 @@ const samples: World = {
   element: '1',
   step: 'N03',
   document: 'processing-agreement',
+  paper: 'rollen',
+  criterion: 'DAT-001',
   section: 'dienst',
   /** Colours that anybody may ask for; a coat of arms of that name there is none. */
   file: '1a3da5-1a3da5.css',
@@ -60,7 +74,21 @@ describe('every page of the route inventory', { skip }, () => {
           await visit(page, route, language).catch((error: unknown) => faults.push(`${route.name}: ${String(error)}`));
         }
       };
-      await Promise.all((['nobody', 'citizen', 'staff', 'operator', 'coordinator', 'adopter'] as const).map(visitAll));
+      await Promise.all(
+        (
+          [
+            'nobody',
+            'citizen',
+            'staff',
+            'operator',
+            'coordinator',
+            'adopter',
+            'officer',
+            'treasurer',
+            'assessor',
+          ] as const
+        ).map(visitAll),
+      );
       assert.equal(faults.length, 0, faults.join('\n\n'));
     });
   }
@@ -72,6 +100,9 @@ describe('every page of the route inventory', { skip }, () => {
     if (role === 'staff') await signInStaff(page, carlaOfXanten);
     if (role === 'operator') await signInStaff(page, otto);
     if (role === 'coordinator') await signInStaff(page, kim, '/amt/koordination');
+    if (role === 'officer') await signInStaff(page, doraOfXanten, '/amt/datenschutz');
+    if (role === 'assessor') await signInStaff(page, pia, '/amt/konformitaet');
+    if (role === 'treasurer') await signInStaff(page, theaOfXanten, '/amt/haushalt');
     if (role === 'adopter') await signInStaff(page, koraOfXanten, '/amt/nachnutzung');
     await page.goto(`/sprache?auf=${language}&zurueck=/`);
     await page.close();
@@ -108,6 +139,7 @@ describe('every page of the route inventory', { skip }, () => {
 /** The same word means another thing at the desk of an authority and in the provider workspace. */
 function thingOf({ path }: InventoryEntry, name: string): string {
   if (name === 'attachment' && path.startsWith('/amt')) return 'caseFile';
+  if (name === 'version' && path.includes('/konformitaet/')) return 'digest';
   return name === 'page' && path.startsWith('/anbieter') ? 'formPage' : name;
 }
 
@@ -115,6 +147,9 @@ function roleOf(route: InventoryEntry): Role {
   if (route.access === 'person') return 'citizen';
   // Towns have no area below them to create others in.
   if (route.access === 'staff: town.create') return 'coordinator';
+  if (route.access === 'staff: privacy.manage') return 'officer';
+  if (route.access === 'staff: conformity.assess') return 'assessor';
+  if (route.access.startsWith('staff: costs.')) return 'treasurer';
   if (route.access.startsWith('staff: adoption.')) return 'adopter';
   if (route.access.startsWith('staff')) return 'staff';
   if (route.access.startsWith('operator')) return 'operator';

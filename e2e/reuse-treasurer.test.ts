@@ -5,10 +5,8 @@ import { describe, test } from 'node:test';
 import { type Download, type Page } from 'playwright-core';
 import { assertAccessible, assertNoSidewaysScroll } from './support/checks.ts';
 import { screen } from './support/screens.ts';
-import { signInStaff } from './support/sign-in.ts';
+import { signInStaff, theaOfXanten } from './support/sign-in.ts';
 import { desktop, narrow, skip, useStage } from './support/stage.ts';
-
-const thea = 'Thea Kämmerei (Xanten';
 
 /** Rows of the first sheet, read with another program's ZIP and XML readers. */
 const reader = `
@@ -87,7 +85,7 @@ describe('a treasurer', { skip }, () => {
 
   test('plans the budget: own numbers, charts, and both files with the numbers of the page', async () => {
     const page = await stage.page();
-    await signInStaff(page, thea, '/amt/haushalt');
+    await signInStaff(page, theaOfXanten, '/amt/haushalt');
     await page.getByRole('heading', { name: 'Haushalt', level: 1 }).waitFor();
     await assertAccessible(page, 'budget');
     await screen(page, 'haushalt');

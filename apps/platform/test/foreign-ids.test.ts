@@ -228,6 +228,8 @@ async function readIds(
     ['job', randomUUID()],
     ['kind', 'impressum'],
     ['digest', authored.digest],
+    ['version', authored.digest],
+    ['criterion', 'DAT-001'],
     ['work', authored.work],
     [
       'package',
@@ -242,6 +244,10 @@ async function readIds(
     ['section', 'dienst'],
     ['paper', 'rollen'],
     ['sandbox', randomUUID()],
+    ...['costs.service', 'costs.assume'].flatMap((route) => [
+      [`${route} provider`, 'verbund-beispieldienste'] as const,
+      [`${route} service`, 'hundesteuer-anmelden'] as const,
+    ]),
     ['sandbox.try provider', 'niemand'],
     ['sandbox.try service', 'nichts'],
     [
