@@ -5,8 +5,9 @@ import { describe, test } from 'node:test';
 import { type Page } from 'playwright-core';
 import { assertAccessible, assertNoSidewaysScroll, heading, reloadUntil } from './support/checks.ts';
 import { countEffort, effortTable, personSeconds } from './support/effort.ts';
+import { press } from './support/form.ts';
 import { screen } from './support/screens.ts';
-import { kim, nora, onward, signInStaff } from './support/sign-in.ts';
+import { carlaOfRheinberg, kim, nora, onward, signInStaff } from './support/sign-in.ts';
 import { desktop, narrow, skip, type Stage, useStage } from './support/stage.ts';
 
 const tenMinutes = 600;
@@ -41,6 +42,73 @@ describe('a town in one hour', { skip }, () => {
       steps.reduce((total, { fields }) => total + fields, 0) <= 12,
       'nearly everything is known and filled in before',
     );
+  });
+
+  test('colours, coat of arms and staff are checked in words before anything happens', async () => {
+    const page = await stage.page();
+    await signInStaff(page, carlaOfRheinberg, '/amt/einrichten/aussehen');
+    await page.getByLabel('Wappen hochladen').setInputFiles({
+      ...{ name: 'wappen.svg', mimeType: 'image/png', buffer: Buffer.from('<svg onload="alert(1)"/>') },
+    });
+    await press(page, 'Datei hochladen');
+    assert.match(await page.getByRole('main').innerText(), /SVG und andere Textdateien nehmen wir nicht an/);
+    await inspect(page);
+    await page.getByLabel('Hauptfarbe').fill('#ffcc00');
+    await page.getByLabel('Zweite Farbe').fill('#c8102e');
+    await press(page, 'Farben prüfen und speichern');
+    assert.match(await page.getByRole('main').innerText(), /Kontrast 1,\d+ : 1\. Nötig sind 4,5 : 1/);
+    await inspect(page);
+    await screen(page, 'farben');
+    await press(page, 'Vorschlag übernehmen und speichern');
+    assert.match(await page.getByRole('main').innerText(), /Das Aussehen ist gespeichert/);
+    for (const path of ['/rheinberg', '/rheinberg/impressum']) {
+      await page.goto(path);
+      const used = await page.evaluate<string>(
+        "getComputedStyle(document.documentElement).getPropertyValue('--vb-accent')",
+      );
+      assert.equal(used, '#c8102e', path);
+      await inspect(page);
+    }
+    await page.goto('/amt/einrichten/beschaeftigte');
+    await page
+      .getByLabel(/^Liste/)
+      .fill('Name;E-Mail;Rolle\nJo;jo@rheinberg.example;Sachbearbeitung\nXi;xi@rheinberg.example;Hausmeister');
+    await press(page, 'Prüfen');
+    assert.match(await page.getByRole('main').innerText(), /Diese Rolle gibt es nicht: Hausmeister/);
+    await inspect(page);
+    await press(page, 'Eine Einladung senden');
+    assert.match(await page.getByRole('main').innerText(), /Eine Einladung ist unterwegs/);
+    assert.ok(await mailedLink(stage, 'jo@rheinberg.example'));
+  });
+
+  test('a co-ordinator creates many at once, and begins a service where a town lets her', async () => {
+    const page = await stage.page();
+    await signInStaff(page, kim, '/amt/koordination/viele');
+    await page
+      .getByLabel(/^Liste/)
+      .fill('051540024024;v@kalkar.example\n051540032032;v@kevelaer.example\n5,17E+10;x@x.example');
+    await press(page, 'Prüfen');
+    assert.match(await page.getByRole('main').innerText(), /hat den Schlüssel gerundet/);
+    await inspect(page);
+    await screen(page, 'kommunen-liste');
+    await page.getByRole('checkbox', { name: 'Ich helfe bei der Einrichtung' }).check();
+    await press(page, '2 Kommunen anlegen');
+    await reloadUntil(page, '2 erledigt, 0 nicht gelungen, 0 noch offen');
+    await inspect(page);
+    await page.goto('/amt/koordination/dienst');
+    await page.getByRole('checkbox', { name: 'Kalkar' }).check();
+    await page.getByLabel('Dienst', { exact: true }).selectOption({ index: 1 });
+    await inspect(page);
+    await press(page, 'Beginnen');
+    await reloadUntil(page, '1 erledigt, 0 nicht gelungen, 0 noch offen');
+    await page.goto('/amt/mandant');
+    await inspect(page);
+    await screen(page, 'behoerde-wechseln');
+    await page.getByRole('button', { name: 'Hierher wechseln: Kalkar' }).click();
+    await page.waitForURL('**/amt/nachnutzung');
+    assert.match(await page.getByRole('main').innerText(), /Bewohnerpark|Gewerbe|Hund|anmelden|mieten|beantragen/);
+    await page.goto('/amt/mandant');
+    assert.match(await page.getByRole('main').innerText(), /Sie arbeiten gerade für Kalkar/);
   });
 });
 

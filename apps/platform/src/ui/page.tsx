@@ -66,6 +66,53 @@ function SignOut({ action, ctx, t }: { action: string; ctx: ShellContext; t: Tex
   );
 }
 
+interface StaffLinksProps {
+  ctx: ShellContext;
+  staff: NonNullable<ShellContext['staff']>;
+  t: Texts;
+  path: string;
+}
+
+function StaffLinks({ ctx, staff, t, path }: StaffLinksProps): VNode {
+  return (
+    <>
+      {/* Every other staff page lies below /amt, too. */}
+      {ctx.isSandbox === true && staff.canReadCases !== false ? (
+        <NavLink href="/amt/testsystem" label={t.sandbox} path={path} />
+      ) : null}
+      {staff.canReadCases === false ? null : (
+        <NavLink href="/amt" label={t.inbox} path={/^\/amt(?:$|\/vorgang\/)/.test(path) ? path : ''} />
+      )}
+      {staff.canProvide === true ? <NavLink href="/anbieter" label={t.provider} path={path} /> : null}
+      {staff.actions?.has('town.create') === true ? (
+        <NavLink href="/amt/koordination" label={t.coordination} path={path} />
+      ) : null}
+      {staff.actions?.has('adoption.read') === true ? (
+        <NavLink href="/amt/nachnutzung" label={t.adoption} path={path} />
+      ) : null}
+      {staff.actions?.has('conformity.assess') === true ? (
+        <NavLink href="/amt/konformitaet" label={t.conformity} path={path} />
+      ) : null}
+      {staff.actions?.has('privacy.manage') === true ? (
+        <NavLink href="/amt/datenschutz" label={t.privacy} path={path} />
+      ) : null}
+      {staff.actions?.has('costs.read') === true ? <NavLink href="/amt/haushalt" label={t.budget} path={path} /> : null}
+      {staff.canAdminister ? (
+        <NavLink
+          href="/amt/verwaltung"
+          label={t.administration}
+          path={path.startsWith('/amt/einrichten') ? '/amt/verwaltung' : path}
+        />
+      ) : null}
+      {staff.isOperator ? <NavLink href="/betrieb" label={t.operations} path={path} /> : null}
+      {staff.hasSeveralWorkplaces === true ? (
+        <NavLink href="/amt/mandant" label={t.switchWorkplace} path={path} />
+      ) : null}
+      <SignOut action="/amt/abmelden" ctx={ctx} t={t} />
+    </>
+  );
+}
+
 function Navigation({ ctx, t }: { ctx: ShellContext; t: Texts }): VNode {
   const path = ctx.path.split('?', 1)[0] ?? '/';
   // Staff pages have their own navigation; a browser may hold a session of each kind.
@@ -75,43 +122,7 @@ function Navigation({ ctx, t }: { ctx: ShellContext; t: Texts }): VNode {
     <nav class="vb-nav" aria-label={isStaffArea ? t.staffNavigation : t.mainNavigation}>
       <ul>
         {isStaffArea && staff !== null ? (
-          <>
-            {/* Every other staff page lies below /amt, too. */}
-            {ctx.isSandbox === true && staff.canReadCases !== false ? (
-              <NavLink href="/amt/testsystem" label={t.sandbox} path={path} />
-            ) : null}
-            {staff.canReadCases === false ? null : (
-              <NavLink href="/amt" label={t.inbox} path={/^\/amt(?:$|\/vorgang\/)/.test(path) ? path : ''} />
-            )}
-            {staff.canProvide === true ? <NavLink href="/anbieter" label={t.provider} path={path} /> : null}
-            {staff.actions?.has('town.create') === true ? (
-              <NavLink href="/amt/koordination" label={t.coordination} path={path} />
-            ) : null}
-            {staff.actions?.has('adoption.read') === true ? (
-              <NavLink href="/amt/nachnutzung" label={t.adoption} path={path} />
-            ) : null}
-            {staff.actions?.has('conformity.assess') === true ? (
-              <NavLink href="/amt/konformitaet" label={t.conformity} path={path} />
-            ) : null}
-            {staff.actions?.has('privacy.manage') === true ? (
-              <NavLink href="/amt/datenschutz" label={t.privacy} path={path} />
-            ) : null}
-            {staff.actions?.has('costs.read') === true ? (
-              <NavLink href="/amt/haushalt" label={t.budget} path={path} />
-            ) : null}
-            {staff.canAdminister ? (
-              <NavLink
-                href="/amt/verwaltung"
-                label={t.administration}
-                path={path.startsWith('/amt/einrichten') ? '/amt/verwaltung' : path}
-              />
-            ) : null}
-            {staff.isOperator ? <NavLink href="/betrieb" label={t.operations} path={path} /> : null}
-            {staff.hasSeveralWorkplaces === true ? (
-              <NavLink href="/amt/mandant" label={t.switchWorkplace} path={path} />
-            ) : null}
-            <SignOut action="/amt/abmelden" ctx={ctx} t={t} />
-          </>
+          <StaffLinks ctx={ctx} staff={staff} t={t} path={path} />
         ) : (
           <>
             <NavLink href="/" label={t.findServices} path={path} />
