@@ -7,7 +7,8 @@ import { type Sandbox } from '../types.ts';
 import { hereOf, type PageDeps, sandboxAccess, staffShell } from './staff.ts';
 
 async function homePage(ctx: RequestContext, deps: PageDeps): Promise<Reply> {
-  const { shell } = await staffShell(ctx, deps);
+  const { shell, tenant } = await staffShell(ctx, deps);
+  if (tenant.isSandbox !== true) return { kind: 'redirect', to: sandboxPaths.list };
   const sandbox = await hereOf(ctx, deps);
   const t = sandboxTexts(ctx.lang).home;
   const [samples, inbox] = await Promise.all([deps.service.samples(sandbox), deps.casework.inbox(sandbox.tenant)]);
