@@ -152,6 +152,8 @@ const wishes = `with made as (
     insert into marketplace.wish (wish_id, tenant_id, need, details, made_at)
     select gen_random_uuid(), id, 'Gesuchter Dienst ' || n, '', now() from unnest($1::uuid[]) with ordinality as t (id, n)
     returning wish_id
+  ), joining as (
+    select id from unnest($1::uuid[]) with ordinality as t (id, n) where n % 10 = 0
   )
   insert into marketplace.wish_town (wish_id, tenant_id, joined_at)
-  select wish_id, t.id, now() from made cross join unnest($1::uuid[]) as t (id)`;
+  select wish_id, joining.id, now() from made cross join joining`;
