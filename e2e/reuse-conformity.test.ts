@@ -101,12 +101,14 @@ describe('a service is checked, its provider is heard, everybody reads the resul
     await mirror.goto(visitor.url());
     await inspect(mirror);
     await screen(mirror, 'konformitaet-oeffentlich');
-    const report = await (
-      await visitor.request.get(`/api/v1/packages/${encodeURIComponent(packageId)}/conformity`)
-    ).json();
+    const answer = await visitor.request.get(`/api/v1/packages/${encodeURIComponent(packageId)}/conformity`);
+    const report = (await answer.json()) as {
+      conforms: boolean;
+      findings: { criterion: string; result: string; kind: string; obligation: string }[];
+    };
     assert.equal(report.findings.length, 41);
     assert.equal(report.conforms, false);
-    const found = report.findings.find((one: { criterion: string }) => one.criterion === 'FAL-002');
-    assert.deepEqual([found.result, found.kind, found.obligation], ['nicht_erfuellt', 'manual', 'MUSS']);
+    const found = report.findings.find((one) => one.criterion === 'FAL-002');
+    assert.deepEqual([found?.result, found?.kind, found?.obligation], ['nicht_erfuellt', 'manual', 'MUSS']);
   });
 });

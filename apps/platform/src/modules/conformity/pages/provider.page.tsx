@@ -152,7 +152,6 @@ async function commentPage(
   const { shell } = await staffShell(ctx, deps);
   const { view, report } = await ownReport(ctx, deps);
   const { criterion, finding } = stateIn(report, ctx);
-  if (finding === null) throw findingNotFound();
   const t = conformityTexts(ctx.lang);
   const digest = view.subject.versionDigest;
   const message = entry.problem === null ? undefined : t.finding.problems[entry.problem];
@@ -174,23 +173,29 @@ async function commentPage(
         errors={message === undefined ? [] : [{ id: 'text', message }]}
       >
         <p class="kern-body">{spoken(criterion.requirement, ctx.lang)}</p>
-        <p class="kern-body">
-          <strong>{t.results[finding.result]}:</strong> {spoken(finding.reason, ctx.lang)}
-        </p>
-        <Form action={ofProvider.criterion(digest, criterion.id, view.query)} csrfToken={ctx.csrfToken}>
-          <input type="hidden" name="feststellung" value={finding.id} />
-          <TextArea
-            lang={ctx.lang}
-            id="text"
-            label={t.provider.text}
-            value={entry.text}
-            rows={6}
-            {...(message === undefined ? {} : { error: message })}
-          />
-          <Actions>
-            <Button label={t.provider.save} />
-          </Actions>
-        </Form>
+        {finding === null ? (
+          <p class="kern-body">{t.provider.noFinding}</p>
+        ) : (
+          <>
+            <p class="kern-body">
+              <strong>{t.results[finding.result]}:</strong> {spoken(finding.reason, ctx.lang)}
+            </p>
+            <Form action={ofProvider.criterion(digest, criterion.id, view.query)} csrfToken={ctx.csrfToken}>
+              <input type="hidden" name="feststellung" value={finding.id} />
+              <TextArea
+                lang={ctx.lang}
+                id="text"
+                label={t.provider.text}
+                value={entry.text}
+                rows={6}
+                {...(message === undefined ? {} : { error: message })}
+              />
+              <Actions>
+                <Button label={t.provider.save} />
+              </Actions>
+            </Form>
+          </>
+        )}
       </Page>
     ),
   };
