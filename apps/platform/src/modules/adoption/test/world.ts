@@ -1,13 +1,13 @@
 import { newUuid, type StaffId, type TenantId } from '#kernel/ids';
-import { type ReuseFacts, type ServiceManifest } from '#modules/catalogue';
+import { type CentralAssessment, type ReuseFacts, type ServiceManifest } from '#modules/catalogue';
 import { roleActions, type Role } from '#modules/identity';
 import { type PublishedPackage } from '#modules/packages';
+import { createPrivacyService } from '#modules/privacy';
 import { fillLegalPages, makeTenant, sampleService } from '../../../../test/support/sample-service.ts';
 import { testKernel } from '../../../../test/support/test-kernel.ts';
 import { createCatalogue } from '../../catalogue/module.ts';
 import { createIdentity } from '../../identity/module.ts';
-import { createPrivacyService } from '../../privacy/service.ts';
-import { reuseFacts } from '../../privacy/test/world.ts';
+import { reuseFacts } from '../../../../test/support/reuse-facts.ts';
 import { createAdoption } from '../module.ts';
 import { type Actor, type TestOutcome, type TestSubmission } from '../types.ts';
 
@@ -15,7 +15,22 @@ const both = (de: string) => ({ de, en: `${de} (en)` });
 export const inboxId = '6f1b1d8c-0c0b-4c5e-9a53-0d6ad6f4f6a1';
 const town = '051700024024';
 
-export const parameters: ReuseFacts['factSheet']['parameters'] = [
+const assessment: CentralAssessment = {
+  kind: 'dpia',
+  date: '2026-05-04',
+  authority: 'Landesamt für Beispiele',
+  controller: 'Ministerium für Beispiele',
+  processors: ['Rechenzentrum'],
+  dataSubjects: both('Menschen, die einen Hund halten'),
+  recipients: both('Das Steueramt der Kommune'),
+  risks: [],
+  result: 'acceptable',
+  conditions: both('keine'),
+  opinion: null,
+  deletion: both('Entwürfe nach 30 Tagen'),
+};
+
+const parameters: ReuseFacts['factSheet']['parameters'] = [
   {
     name: 'satzung',
     label: both('Fundstelle der Satzung'),
@@ -90,7 +105,7 @@ export async function createWorld() {
   });
 
   async function publish(version: string, changes: ReuseFacts['changes']): Promise<PublishedPackage> {
-    const reuse = reuseFacts({ version });
+    const reuse = reuseFacts(version, { assessment, changes });
     const manifest: ServiceManifest = {
       ...sample.manifest,
       version,
@@ -98,7 +113,7 @@ export async function createWorld() {
         { name: 'zu prüfen', answers: {}, expected: { outcome: 'refused', path: 'x', code: 'required' } },
         { name: 'Ein Antrag', answers: { a: 'b' }, expected: { outcome: 'accepted', delivery: { a: 'b' }, day: '2026-10-15', area: null } }, // prettier-ignore
       ],
-      reuse: { ...reuse, changes, factSheet: { ...reuse.factSheet, parameters } },
+      reuse: { ...reuse, factSheet: { ...reuse.factSheet, parameters } },
     };
     const { digest } = await kernel.db.tx({ tenant: sample.provider.id }, (tx) =>
       catalogue.publishVersion(tx, sample.provider.id, manifest),
