@@ -32,6 +32,14 @@ test('the summary is PDF/A-3a, tagged, German, and the same bytes each time', as
   assert.ok(first.equals(Buffer.from(await createSummaryPdf()(document))));
 });
 
+test('a watermark of a test system lies on the page and the file stays PDF/A', async () => {
+  const render = createSummaryPdf();
+  const plain = Buffer.from(await render(document));
+  const marked = Buffer.from(await render({ ...document, watermark: 'Testsystem – keine echten Anträge' }));
+  assert.match(marked.toString('latin1'), /pdfaid:conformance>A</u);
+  assert.ok(marked.byteLength > plain.byteLength, 'nothing was added');
+});
+
 test('a character without a glyph never stops a delivery', async () => {
   const render = createSummaryPdf();
   for (const value of ['日本 Erika', '\ue000', '\ufeff\ufffe', '\ud800', '\u{10ffff} Ł ẖ̇ Ω', '\u0000', '😀 العربية']) {
