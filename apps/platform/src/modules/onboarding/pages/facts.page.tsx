@@ -113,6 +113,8 @@ function check(values: Values, t: Texts['facts']): FieldError[] {
 
 async function save(ctx: RequestContext, deps: PageDeps): Promise<Reply> {
   const values = Object.fromEntries(fields.map((id) => [id, posted(ctx, id, 500)])) as Values;
+  // The one field with lines.
+  values.openingHours = (ctx.form.get('openingHours') ?? '').replaceAll('\r\n', '\n').trim().slice(0, 1000);
   const errors = check(values, onboardingTexts(ctx.lang).facts);
   if (errors.length > 0) return factsPage(ctx, deps, { values, errors });
   const { tenant, staff } = staffOf(ctx);
