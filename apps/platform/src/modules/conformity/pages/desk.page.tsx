@@ -3,6 +3,7 @@ import { germanDate } from '#kernel/clock';
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
 import { type PublishedPackage } from '#modules/packages';
 import {
+  Actions,
   Alert,
   EmptyState,
   formatDate,
@@ -124,9 +125,11 @@ async function deskPage(ctx: RequestContext, deps: PageDeps): Promise<Reply> {
         <Heading level={2}>{t.packages}</Heading>
         <form method="get" action={conformityPaths.desk} role="search" aria-label={t.list}>
           <TextField lang={ctx.lang} id="q" label={t.search} value={words} optional />
-          <button class="kern-btn kern-btn--secondary" type="submit">
-            <span class="kern-label">{t.searchButton}</span>
-          </button>
+          <Actions>
+            <button class="kern-btn kern-btn--secondary" type="submit">
+              <span class="kern-label">{t.searchButton}</span>
+            </button>
+          </Actions>
         </form>
         {shown.length === 0 ? (
           <EmptyState title={t.noPackages} level={3} />

@@ -48,7 +48,7 @@ export function ConformityLight({ lang, light, title, today, packageId }: Confor
   const { expiresAt } = light;
   return (
     <>
-      <p class="kern-body">
+      <p>
         <strong>{light.conforms ? t.conforms : t.not(light.openMust)}</strong>{' '}
         {t.basis(title, light.criteriaVersion, day(light.date))}
         {expiresAt === null ? null : ` ${expiresAt < today ? t.expired(day(expiresAt)) : t.expires(day(expiresAt))}`}

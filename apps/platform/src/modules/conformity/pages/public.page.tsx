@@ -37,9 +37,6 @@ async function publicPage(ctx: RequestContext, deps: PageDeps): Promise<Reply> {
           <EmptyState title={t.public.none} text={t.public.noneText} />
         ) : (
           <>
-            <Alert lang={ctx.lang} kind="info" title={t.public.note}>
-              <p>{spoken(report.criteria.note, ctx.lang)}</p>
-            </Alert>
             <ConformityLight
               lang={ctx.lang}
               light={report}
@@ -51,6 +48,9 @@ async function publicPage(ctx: RequestContext, deps: PageDeps): Promise<Reply> {
                 {t.report.json}
               </a>
             </p>
+            <Alert lang={ctx.lang} kind="info" title={t.public.note}>
+              <p>{spoken(report.criteria.note, ctx.lang)}</p>
+            </Alert>
             <ReportView lang={ctx.lang} report={report} />
           </>
         )}
