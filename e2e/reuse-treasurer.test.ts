@@ -4,8 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { type Download, type Page } from 'playwright-core';
 import { assertAccessible, assertNoSidewaysScroll } from './support/checks.ts';
+import { press } from './support/form.ts';
 import { screen } from './support/screens.ts';
-import { signInStaff, theaOfXanten } from './support/sign-in.ts';
+import { paula, signInStaff, theaOfXanten } from './support/sign-in.ts';
 import { desktop, narrow, skip, useStage } from './support/stage.ts';
 
 /** Rows of the first sheet, read with another program's ZIP and XML readers. */
@@ -147,5 +148,39 @@ describe('a treasurer', { skip }, () => {
     assert.equal(sheet.length, rows.length);
     const sumRow = sheet.find((row) => row['0'] === 'Summe' && row[String(at('Haushaltsjahr'))] === year);
     assert.equal(sumRow?.[String(at('Bedarf erwartet'))], expected.replace(',', '.'));
+  });
+
+  test('has the prices from a form that a provider fills in without JavaScript', async () => {
+    const page = await stage.page({ javaScriptEnabled: false });
+    await signInStaff(page, paula, '/anbieter');
+    await page
+      .getByRole('link', { name: /Sperrmüll/ })
+      .first()
+      .click();
+    await press(page, 'Neue Version beginnen');
+    const work = /\/anbieter\/dienst\/[^/?]+/.exec(page.url())?.[0] ?? '';
+    await page.goto(`${work}/nachnutzung/preise`);
+    await page.getByLabel('Preismodell des neuen Postens').selectOption('M4');
+    await press(page, 'Posten hinzufügen');
+    const row = page.getByRole('group', { name: /Preis je Fall, gestaffelt/ });
+    await row.getByLabel('Bezeichnung (Deutsch)').fill('Bearbeitung je Fall');
+    await row.getByLabel('Kostenart').selectOption({ label: 'Betrieb, je Nutzung' });
+    await row.getByRole('textbox', { name: 'Staffel', exact: true }).fill('1000: 2,50\n500: 1,80\n*: 0,90');
+    await press(page, 'Preisblatt speichern');
+    await page.getByRole('alert').getByText('Die Stufen müssen steigen').waitFor();
+    assert.equal(
+      await row.getByRole('textbox', { name: 'Staffel', exact: true }).inputValue(),
+      '1000: 2,50\n500: 1,80\n*: 0,90',
+    );
+    await screen(page, 'preisblatt', row);
+    await page.setViewportSize(narrow);
+    await assertNoSidewaysScroll(page, 'price sheet');
+    await row.getByRole('textbox', { name: 'Staffel', exact: true }).fill('1000: 2,50\n5000: 1,80\n*: 0,90');
+    await press(page, 'Preisblatt speichern');
+    await page.getByRole('heading', { name: 'Nachnutzung', level: 1 }).waitFor();
+    assert.match(await page.getByRole('main').innerText(), /Preisblatt[\s\S]*3 Posten/);
+    const seen = await stage.page();
+    await signInStaff(seen, paula, `${work}/nachnutzung/preise`);
+    await assertAccessible(seen, 'price sheet with rows');
   });
 });
