@@ -42,8 +42,8 @@ async function documentPage(ctx: RequestContext, deps: ConfirmDeps): Promise<Rep
   const t = adoptionTexts(ctx.lang);
   const { shell } = await townShell(ctx, deps);
   const { id, found, text } = await make(ctx, deps);
-  // The title of the page is the first heading of the text.
-  const body = text.replace(/^# .*\n+/u, '');
+  // The title of the page is the first heading of the text; the others move up behind it.
+  const body = text.replace(/^# .*\n+/u, '').replaceAll(/^## /gmu, '# ');
   return {
     kind: 'page',
     page: (
