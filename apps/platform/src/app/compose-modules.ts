@@ -123,7 +123,6 @@ export function composeModules(
     packages: packages.service,
     access,
     formPage: formForScan(kernel.clock),
-    testSystem: null,
   });
   const authoring = createAuthoring(kernel, { identity: identity.service, catalogue: catalogue.service });
   const adoption = createAdoption(kernel, {

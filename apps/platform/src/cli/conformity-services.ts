@@ -34,7 +34,6 @@ export async function withConformity<T>(
         packages: packagesOf(services),
         access: accessOf(services, outgoing),
         formPage: null,
-        testSystem: null,
       });
       const operator = await identity.operatorTenant();
       const by: Actor = { tenant: operator.id, id: 'command', name: 'Kommandozeile', kind: 'operator' };

@@ -11,8 +11,6 @@ import { type Installation } from './checks/check.ts';
 export interface ConformityPorts {
   /** The real page of a form, as citizens get it; null in a process without pages. */
   formPage: ((form: CompiledForm, pageId: string) => VNode) | null;
-  /** Path of a running test system of the version on this installation; null: there is none. */
-  testSystem: ((versionDigest: string) => Promise<string | null>) | null;
 }
 
 export interface ConformityDeps extends ConformityPorts {

@@ -22,6 +22,8 @@ export interface ProbeInput {
 
 const timedRequests = 20;
 const budgetYears = 5;
+/** Towns of a Land, and some; read by a job only. */
+const mostOfferings = 1000;
 
 /** Looks at the running service, each thing once, however many checks ask for it. */
 export function createProbes(deps: ConformityDeps, fetchOwn: FetchOwn, input: ProbeInput): Probes {
@@ -84,10 +86,11 @@ export function createProbes(deps: ConformityDeps, fetchOwn: FetchOwn, input: Pr
     }),
     prices: once(() => prices(deps, input)),
     testSystem: once(async () => {
-      const path = deps.testSystem === null ? null : await deps.testSystem(input.versionDigest);
-      if (path === null) return { ok: false, missing: noTestSystem };
+      const all = await deps.catalogue.offeringsOfVersion(input.versionDigest, mostOfferings);
+      const sandbox = all.find(({ tenant }) => tenant.isSandbox === true);
+      if (sandbox === undefined) return { ok: false, missing: noTestSystem };
       return attempt(async () => {
-        const { url, status } = await fetchOwn(path);
+        const { url, status } = await fetchOwn(pathOf(sandbox));
         return { address: url, status };
       });
     }),

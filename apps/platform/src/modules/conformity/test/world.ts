@@ -36,7 +36,6 @@ export async function conformityWorld(options: { checks?: readonly Check[]; pati
       issueClient: unreachable,
     },
     formPage: null,
-    testSystem: null,
   };
   const parts = createConformityService(deps, options);
   const module = createConformity(deps);
