@@ -10,7 +10,7 @@ const seconds = Number(process.env['BENCH_SECONDS'] ?? 8);
 const warmUpSeconds = 4;
 /** The machine is not as fast in every minute: bound and load take turns, so that both see the same ones. */
 const slices = 4;
-const rampSeconds = 1.5;
+const rampSeconds = 2;
 const large = 500_000_000;
 type Submissions = Extract<TransportResult, { kind: 'submissions' }>;
 type Log = (line: string) => void;
