@@ -14,7 +14,7 @@ import {
   selectBuilt,
   selectPublished,
 } from './store/packages.ts';
-import { insertKey } from './store/signing-keys.ts';
+import { insertKey, lockKeys } from './store/signing-keys.ts';
 import { type PackagesService, type PackageVerdict } from './types.ts';
 
 type PublishPart = Pick<PackagesService, 'verify' | 'publish'>;
@@ -91,14 +91,17 @@ export function createPublisher({ kernel, identity, catalogue }: PublishDeps): P
       const { slug, name } = manifest.provider;
       const known = await identity.tenantBySlug(slug);
       if (wanted !== null && known?.id !== wanted) throw new AppError('forbidden', 'packages/other-provider');
-      const keys = await trustOf(kernel, read, known, trustKey);
+      await trustOf(kernel, read, known, trustKey);
       await refuseDowngrade(kernel, read);
       if (known === null) await refuseTakenName(slug);
       const tenant = known ?? (await identity.createTenant({ kind: 'provider', ars: null, slug, name })).tenant;
       await catalogue.importPinned(tenant.id, source, manifest.schema.digest);
       const now = clock.now();
       await db.tx({ tenant: tenant.id }, async (tx) => {
+        await lockKeys(tx, tenant.id);
         await lockPackage(tx, index.packageId);
+        // Once more: somebody may have published or changed the key meanwhile.
+        const keys = await trustOf(kernel, read, tenant, trustKey);
         await refuseDowngrade(kernel, read);
         for (const key of keys) await insertKey(tx, tenant.id, { ...key, trustedBy: by });
         await catalogue.publishVersion(tx, tenant.id, manifest);

@@ -5,7 +5,7 @@ import { type IdentityService } from '#modules/identity';
 import { type Signer, signStatement } from './build-package.ts';
 import { keyStatement, thumbprintOf } from './domain/signatures.ts';
 import { type PublicJwk } from './domain/package-format.ts';
-import { insertKey, selectKeys, type StoredKey } from './store/signing-keys.ts';
+import { insertKey, lockKeys, selectKeys, type StoredKey } from './store/signing-keys.ts';
 import { type PackagesService, type SigningKey } from './types.ts';
 
 type KeyPart = Pick<PackagesService, 'keys' | 'createKey'> & {
@@ -37,20 +37,24 @@ export function createSigningKeys(
     keys: async (provider) => (await trusted(provider)).toReversed().map(shownKey),
     async createKey({ provider, by }) {
       const slug = (await identity.tenant(provider))?.slug ?? '';
-      const before = signerFor(provider, await trusted(provider));
       const { kid, publicJwk } = await keys.create({ tenant: provider }, 'sig', { purpose });
       const key: PublicJwk = { kty: 'RSA', n: publicJwk.n ?? '', e: 'AQAB' };
-      const stored: StoredKey = {
-        thumbprint: thumbprintOf(key),
-        publicJwk: key,
-        kid,
-        origin: before === null ? 'own' : 'succession',
-        succession: before && (await signStatement(before, 'verbund-key+jws', keyStatement(slug, key))),
-        trustedAt: clock.now(),
-        trustedBy: by,
-      };
-      await db.tx({ tenant: provider }, (tx) => insertKey(tx, provider, stored));
-      return shownKey(stored);
+      return db.tx({ tenant: provider }, async (tx) => {
+        await lockKeys(tx, provider);
+        const before = signerFor(provider, await selectKeys(tx, provider));
+        const stored: StoredKey = {
+          thumbprint: thumbprintOf(key),
+          publicJwk: key,
+          kid,
+          origin: before === null ? 'own' : 'succession',
+          // A signature of the key service in a few milliseconds; the next key must find this one in its place.
+          succession: before && (await signStatement(before, 'verbund-key+jws', keyStatement(slug, key))),
+          trustedAt: clock.now(),
+          trustedBy: by,
+        };
+        await insertKey(tx, provider, stored);
+        return shownKey(stored);
+      });
     },
     async signerOf(provider) {
       const signer = signerFor(provider, await trusted(provider));

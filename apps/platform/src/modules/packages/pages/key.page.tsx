@@ -76,6 +76,7 @@ async function keyPage(ctx: RequestContext, deps: PageDeps, errors: readonly Fie
 async function createKey(ctx: RequestContext, deps: PageDeps): Promise<Reply> {
   const { tenant, displayName, staff } = staffOf(ctx);
   const keys = await deps.service.keys(tenant);
+  if (keys[0]?.isHere === false) return keyPage(ctx, deps);
   if (keys.length > 0 && ctx.form.get('bestaetigt') !== 'true') {
     return keyPage(ctx, deps, [{ id: 'bestaetigt', message: packagesTexts(ctx.lang).key.confirmMissing }]);
   }

@@ -65,6 +65,9 @@ interface Candidate extends PublishedVersion {
   manifest: ServiceManifest;
 }
 
+/** Latest ones; who builds a package of an older version does so on the command line. */
+const shownVersions = 50;
+
 /** Published versions that are no package yet; those without facts on reuse are counted only. */
 async function candidatesOf(
   ctx: RequestContext,
@@ -72,7 +75,8 @@ async function candidatesOf(
   packages: readonly BuiltPackage[],
 ): Promise<{ ready: Candidate[]; others: number }> {
   const built = new Set(packages.map(({ versionDigest }) => versionDigest));
-  const versions = (await catalogue.versionsOf(staffOf(ctx).tenant)).filter(({ digest }) => !built.has(digest));
+  const all = await catalogue.versionsOf(staffOf(ctx).tenant);
+  const versions = all.filter(({ digest }) => !built.has(digest)).slice(0, shownVersions);
   const ready: Candidate[] = [];
   for (const version of versions) {
     const manifest = await catalogue.manifest(version.digest);

@@ -33,13 +33,18 @@ export async function selectKeys(tx: Tx, provider: TenantId): Promise<readonly S
   });
 }
 
-/** A key that is trusted already is left as it is. */
+/** Each key follows the one before: two changes of a provider's keys wait for each other. */
+export async function lockKeys(tx: Tx, provider: TenantId): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`packages:keys:${provider}`}, 0))`.execute(tx);
+}
+
+/** Under lockKeys. A key that is trusted already is left as it is. */
 export async function insertKey(tx: Tx, provider: TenantId, key: StoredKey): Promise<void> {
   await sql`
     insert into packages.signing_key (tenant_id, number, thumbprint, public_jwk, kid, origin, succession, trusted_at, trusted_by)
     select ${provider}::uuid, 1 + (select count(*) from packages.signing_key where tenant_id = ${provider}),
            ${key.thumbprint}::text, ${JSON.stringify(key.publicJwk)}::text, ${key.kid}::text, ${key.origin}::text,
            ${key.succession}::text, ${key.trustedAt}::timestamptz, ${key.trustedBy}::text
-    on conflict do nothing
+    on conflict (tenant_id, thumbprint) do nothing
   `.execute(tx);
 }
