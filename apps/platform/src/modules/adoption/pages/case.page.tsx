@@ -250,6 +250,15 @@ function Warnings(p: { ctx: RequestContext; t: Texts; shown: Shown }) {
   );
 }
 
+/** What is not finished yet must not look like it. */
+const unfinished = new Set(['offen', 'pflichtseiten', 'test-laeuft', 'version-begonnen']);
+
+function noticeKind(ctx: RequestContext): 'success' | 'info' | 'warning' {
+  const name = ctx.query.get('meldung') ?? '';
+  if (name === 'test-abgelehnt') return 'warning';
+  return unfinished.has(name) ? 'info' : 'success';
+}
+
 export async function casePage(
   ctx: RequestContext,
   deps: PageDeps,
@@ -274,7 +283,7 @@ export async function casePage(
         errors={errors}
         breadcrumbs={crumbs(ctx)}
       >
-        {notice === undefined ? null : <Alert lang={ctx.lang} kind="info" title={notice} live />}
+        {notice === undefined ? null : <Alert lang={ctx.lang} kind={noticeKind(ctx)} title={notice} live />}
         <Warnings ctx={ctx} t={t} shown={shown} />
         {shown.isOwn ? <Next ctx={ctx} t={t} deps={deps} shown={shown} /> : null}
         <Facts ctx={ctx} t={t} deps={deps} shown={shown} />
