@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { type StaffId, type TenantId } from '../src/kernel/ids/index.ts';
 import { type Sandbox, type SandboxService } from '#modules/sandbox';
 import { signIn } from './support/dog-journey.ts';
-import { type PlainBrowser, wordsOf } from './support/plain-browser.ts';
+import { type PlainBrowser } from './support/plain-browser.ts';
 import { eventually, testPlatform, type TestPlatform } from './support/test-platform.ts';
 
 const watermark = 'Testsystem – keine echten Anträge';

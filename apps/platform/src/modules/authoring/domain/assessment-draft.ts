@@ -187,7 +187,8 @@ export function assessmentDraftOf(value: JsonValue): AssessmentDraft {
   if (!isObject(value)) return draft;
   const text = (of: JsonValue | undefined): string => (typeof of === 'string' ? of : '');
   const member = (of: JsonValue | undefined, name: string): string => (isObject(of) ? text(of[name]) : '');
-  const list = (of: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(of) ? Array.from<JsonValue>(of) : []);
+  const list = (of: JsonValue | undefined): readonly JsonValue[] =>
+    Array.isArray(of) ? Array.from<JsonValue>(of) : [];
   const texts: Record<AssessmentText, string> = {
     ...draft.texts,
     stelle: text(value['authority']),

@@ -191,8 +191,12 @@ function catalogueOf(offerings: readonly Offering[], compiled: readonly Compiled
 }
 
 function identity(): IdentityService {
-  const service: Pick<IdentityService, 'tenant' | 'personFacts' | 'personContact'> = {
+  const service: Pick<IdentityService, 'tenant' | 'personFacts' | 'personContact'> & {
+    sandboxes: Pick<IdentityService['sandboxes'], 'of'>;
+  } = {
     tenant: async (id) => (id === xanten.id ? xanten : null),
+    // Real people, at a real authority.
+    sandboxes: { of: async () => null },
     personFacts: async () => ({ givenName: 'Erika', familyName: 'Muster', birthDate: '1985-03-31' }),
     personContact: async () => ({ email: 'erika@example.org', lang: 'de', displayName: 'Erika' }),
   };
