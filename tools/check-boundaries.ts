@@ -147,7 +147,7 @@ function* moduleProblems(place: Place, to: Place, fact: ImportFact): Generator<P
     return;
   }
   const compositionRoot =
-    place.module === null && (place.inner === 'app.ts' || place.inner === 'app/compose-modules.ts');
+    place.module === null && (place.inner === 'app.ts' || /^app\/compose-(modules|reuse)\.ts$/.test(place.inner));
   if (to.inner === 'module.ts') {
     if (!compositionRoot && !place.isTest) {
       yield {
