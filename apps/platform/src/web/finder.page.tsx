@@ -1,5 +1,6 @@
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
 import { type Area, parseArs, slugify } from '#modules/catalogue';
+import { marketplacePaths } from '#modules/marketplace';
 import { Band, CardGrid, Page, SearchHero } from '#ui';
 import { type WebDeps, frameOf } from './deps.ts';
 import { type HitView, Results } from './finder-results.tsx';
@@ -96,6 +97,9 @@ function Landing({ ctx, towns }: { ctx: RequestContext; towns: readonly TownOnli
         <CardGrid cards={t.steps} />
         <p>
           <a href={webPaths.places}>{t.allPlaces}</a>
+        </p>
+        <p>
+          <a href={marketplacePaths.list}>{t.reuse}</a>
         </p>
       </Band>
     </>

@@ -3,6 +3,8 @@ import { AppError } from '#kernel/errors';
 import { type Reply, type RequestContext, type Route } from '#kernel/http';
 import { type FailedJob } from '#kernel/jobs';
 import { type RetentionReportLine } from '#kernel/retention';
+import { conformityPaths } from '#modules/conformity';
+import { marketplacePaths } from '#modules/marketplace';
 import { Alert, Button, EmptyState, Form, formatDateTime, Page, SummaryList, Table } from '#ui';
 import { frameOf, type WebDeps } from './deps.ts';
 import { webPaths } from './paths.ts';
@@ -49,6 +51,17 @@ async function operationsPage(ctx: RequestContext, deps: WebDeps): Promise<Reply
         {section(t.transport, transport && <Transport ctx={ctx} counts={transport} />)}
         {section(t.callbacks, dead && <FailedJobs ctx={ctx} jobs={dead} of={deadCallbacks} />)}
         {section(t.retention, retention && <Retention ctx={ctx} lines={retention} />)}
+        {section(
+          t.reuse,
+          <ul>
+            <li>
+              <a href={conformityPaths.bodies}>{t.checkingBodies}</a>
+            </li>
+            <li>
+              <a href={marketplacePaths.moderation}>{t.reviews}</a>
+            </li>
+          </ul>,
+        )}
       </Page>
     ),
   };

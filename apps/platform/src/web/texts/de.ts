@@ -38,6 +38,7 @@ export const de = {
     townsOnline: 'Städte und Kreise mit Onlinediensten',
     services: (n: number): string => (n === 1 ? '1 Onlinedienst' : `${n} Onlinedienste`),
     allPlaces: 'Alle Städte, Gemeinden und Kreise',
+    reuse: 'Für Städte, Gemeinden und Kreise: Dienste finden und nachnutzen',
     how: 'So geht es',
     steps: [
       {
@@ -191,6 +192,9 @@ export const de = {
     title: 'Betrieb',
     lead: 'Aufträge, Zustelldienst und Löschregeln dieser Installation.',
     queue: 'Warteschlange',
+    reuse: 'Nachnutzung',
+    checkingBodies: 'Prüfstellen benennen',
+    reviews: 'Gemeldete Erfahrungen ansehen',
     queueRows: {
       waiting: 'Wartend',
       later: 'Später fällig',

@@ -40,6 +40,7 @@ export const en: typeof de = {
     townsOnline: 'Towns and districts with online services',
     services: (n) => (n === 1 ? '1 online service' : `${n} online services`),
     allPlaces: 'All towns and districts',
+    reuse: 'For towns and districts: find services and reuse them',
     how: 'How it works',
     steps: [
       { title: 'Find the service', text: 'Search in your own words. We name the authority that is responsible.' },
@@ -186,6 +187,9 @@ export const en: typeof de = {
     title: 'Operations',
     lead: 'Jobs, delivery service and retention rules of this installation.',
     queue: 'Queue',
+    reuse: 'Reuse',
+    checkingBodies: 'Name checking bodies',
+    reviews: 'Look at reported experience',
     queueRows: {
       waiting: 'Waiting',
       later: 'Due later',
