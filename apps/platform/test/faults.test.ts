@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { setUpConnector, startKnownConnector } from '../src/demo/connector.ts';
 import { offer } from '../src/demo/seed.ts';
@@ -109,7 +110,7 @@ describe('faults around the platform', { timeout: 180_000 }, () => {
       const from = performance.now();
       for (let round = 0; round < 2; round += 1) {
         await assert.rejects(
-          db.tx({}, async () => undefined),
+          db.tx({}, (tx) => sql`select 1`.execute(tx)),
           (error) => error instanceof AppError && error.kind === 'unavailable',
         );
       }

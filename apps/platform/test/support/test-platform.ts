@@ -33,6 +33,8 @@ export interface TestPlatform {
 }
 
 export interface TestPlatformOptions {
+  /** No towns, no providers, nothing published: as an operator finds it on the first day. */
+  isEmpty?: boolean;
   urls?(urls: DatabaseUrls): DatabaseUrls;
   input?: Partial<Parameters<typeof createPlatform>[0]>;
 }
@@ -70,7 +72,7 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
     // Making RSA-4096 pairs would take most of the time of every test.
     const pairs = await testKeys(4);
     for (let round = 0; round < 8; round += 1) for (const pair of pairs) await platform.kernel.keys?.addToStock(pair);
-    const seeded = await seedDemo(platform, config);
+    const seeded = options.isEmpty === true ? { towns: new Map(), versions: [] } : await seedDemo(platform, config);
     await platform.start();
     const mailUrl = `http://localhost:${String(ports.mail)}`;
     return {
