@@ -31,13 +31,6 @@ export const sandboxErrorTexts = {
       text: 'It has {max} applications already. Reset it; that also happens every night by itself.',
     },
   },
-  'sandbox/busy': {
-    de: {
-      title: 'Dieses Testsystem wird gerade eingerichtet oder entfernt',
-      text: 'Versuchen Sie es in einer Minute noch einmal.',
-    },
-    en: { title: 'This test system is being set up or removed', text: 'Please try again in a minute.' },
-  },
   'sandbox/not-here': {
     de: {
       title: 'Testsysteme sind hier nicht möglich',
