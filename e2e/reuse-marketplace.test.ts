@@ -22,7 +22,7 @@ async function inspect(page: Page): Promise<void> {
 }
 
 describe('the marketplace', { skip }, () => {
-  const stage = useStage();
+  const stage = useStage({ isOwn: true });
 
   test('a visitor finds, narrows, compares and reads, without script', async () => {
     const page = await stage.page({ javaScriptEnabled: false });

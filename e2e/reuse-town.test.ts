@@ -14,7 +14,7 @@ const tenMinutes = 600;
 const town = { ars: '051700004004', name: 'Alpen', slug: 'alpen', mail: 'nora@alpen.example' };
 
 describe('a town in one hour', { skip }, () => {
-  const stage = useStage();
+  const stage = useStage({ isOwn: true });
 
   test('from nothing to a live service with a delivered test application, in ten minutes of a person', async () => {
     const creator = countEffort(await stage.page());

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { after, afterEach, before } from 'node:test';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { type RunningDemo, theDemo } from './demo.ts';
+import { type RunningDemo, startDemo, theDemo } from './demo.ts';
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
@@ -19,14 +19,17 @@ export interface Stage {
   page(options?: BrowserContextOptions): Promise<Page>;
 }
 
-/** Inside `describe`: platform and browser for its tests; windows are closed after each test. */
-export function useStage(): Stage {
+/**
+ * Inside `describe`: platform and browser for its tests; windows are closed after each test. `isOwn`: a demonstration that
+ * no other journey has changed.
+ */
+export function useStage(options: { isOwn?: boolean } = {}): Stage {
   let demo: RunningDemo | null = null;
   let browser: Browser | null = null;
   const open = new Set<BrowserContext>();
 
   before(async () => {
-    [demo, browser] = await Promise.all([theDemo(), launch()]);
+    [demo, browser] = await Promise.all([options.isOwn === true ? startDemo() : theDemo(), launch()]);
   });
   afterEach(async () => {
     await Promise.all([...open].map((context) => context.close()));

@@ -23,7 +23,7 @@ import { adoptionErrorTexts } from '../errors.ts';
 import { adoptionPaths, adoptionRoutePaths } from '../paths.ts';
 import { adoptionTexts, type Texts } from '../texts/index.ts';
 import { textOf } from './posted.ts';
-import { actorOf, crumbs, dayText, type PageDeps, townShell } from './staff.ts';
+import { actorOf, crumbs, dayText, type PageDeps, townShell, serviceName } from './staff.ts';
 
 const mostPackages = 50;
 
@@ -85,7 +85,7 @@ async function choosePage(ctx: RequestContext, deps: PageDeps): Promise<Reply> {
               cells: {
                 service: (
                   <a class="kern-link" href={adoptionPaths.begin(one.packageId)}>
-                    {one.name[ctx.lang]}
+                    {serviceName(one.name, ctx.lang)}
                   </a>
                 ),
                 provider: one.providerName,
@@ -130,7 +130,7 @@ async function beginPage(
     page: (
       <Page
         ctx={shell}
-        title={`${t.begin.heading}: ${offered.name[ctx.lang]}`}
+        title={`${t.begin.heading}: ${serviceName(offered.name, ctx.lang)}`}
         lead={t.begin.lead}
         errors={view.errors}
         hasError={view.refused !== undefined}
@@ -140,7 +140,7 @@ async function beginPage(
         <SummaryList
           lang={ctx.lang}
           rows={[
-            { key: t.begin.service, value: offered.name[ctx.lang] },
+            { key: t.begin.service, value: serviceName(offered.name, ctx.lang) },
             { key: t.begin.provider, value: offered.providerName },
             { key: t.begin.version, value: offered.version },
             { key: t.begin.price, value: price ?? t.begin.noPrice },

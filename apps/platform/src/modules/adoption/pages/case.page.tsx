@@ -21,6 +21,7 @@ import {
   staffOf,
   townShell,
   whatText,
+  serviceName,
 } from './staff.ts';
 
 /** Everything that the page shows of a case. */
@@ -277,7 +278,7 @@ export async function casePage(
     page: (
       <Page
         ctx={shell}
-        title={view.case.name[ctx.lang]}
+        title={serviceName(view.case.name, ctx.lang)}
         lead={t.case.lead(shown.townName)}
         width="wide"
         errors={errors}

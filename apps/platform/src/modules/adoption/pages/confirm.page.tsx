@@ -21,6 +21,7 @@ import {
   staffOf,
   stepName,
   townShell,
+  serviceName,
 } from './staff.ts';
 
 export interface ConfirmDeps extends PageDeps {
@@ -79,7 +80,7 @@ async function confirmPage(
       <Page
         ctx={shell}
         title={t.confirm.heading}
-        lead={`${found.name[ctx.lang]}. ${t.confirm.lead}`}
+        lead={`${serviceName(found.name, ctx.lang)}. ${t.confirm.lead}`}
         errors={problems}
         breadcrumbs={crumbs(ctx, found)}
       >

@@ -10,7 +10,7 @@ import { adoptionTexts } from '../texts/index.ts';
 import { type AdoptionCase } from '../types.ts';
 import { priceText } from './begin.page.tsx';
 import { type ConfirmDeps } from './confirm.page.tsx';
-import { adoptionAccess, caseIdOf, crumbs, staffOf, townShell } from './staff.ts';
+import { adoptionAccess, caseIdOf, crumbs, staffOf, townShell, serviceName } from './staff.ts';
 
 interface Made {
   id: DocumentId;
@@ -47,7 +47,12 @@ async function documentPage(ctx: RequestContext, deps: ConfirmDeps): Promise<Rep
   return {
     kind: 'page',
     page: (
-      <Page ctx={shell} title={t.documents.names[id]} lead={found.name[ctx.lang]} breadcrumbs={crumbs(ctx, found)}>
+      <Page
+        ctx={shell}
+        title={t.documents.names[id]}
+        lead={serviceName(found.name, ctx.lang)}
+        breadcrumbs={crumbs(ctx, found)}
+      >
         <p class="vb-noprint">
           <a class="kern-link" href={adoptionPaths.documentText(found.id, id)}>
             {t.documents.text}

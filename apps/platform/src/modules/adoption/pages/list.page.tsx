@@ -30,6 +30,7 @@ import {
   stateName,
   stepName,
   townShell,
+  serviceName,
 } from './staff.ts';
 
 const perPage = 25;
@@ -104,7 +105,7 @@ function CaseTable(p: { ctx: RequestContext; t: Texts; blueprint: Blueprint; ite
         cells: {
           service: (
             <a class="kern-link" href={adoptionPaths.case(found.id)}>
-              {found.name[ctx.lang]}
+              {serviceName(found.name, ctx.lang)}
             </a>
           ),
           state: <StateBadge blueprint={blueprint} state={found.state} lang={ctx.lang} />,
@@ -242,7 +243,7 @@ async function sharedPage(ctx: RequestContext, deps: PageDeps): Promise<Reply> {
                 town: towns.get(found.tenant) ?? '',
                 service: (
                   <a class="kern-link" href={adoptionPaths.case(found.id)}>
-                    {found.name[ctx.lang]}
+                    {serviceName(found.name, ctx.lang)}
                     <span class="kern-sr-only">, {towns.get(found.tenant) ?? ''}</span>
                   </a>
                 ),

@@ -1,3 +1,4 @@
+import { type Lang } from '#kernel/ids';
 import { AppError } from '#kernel/errors';
 import { type RequestContext, type StaffSession } from '#kernel/http';
 import { type Tenant, tenantShell } from '#modules/identity';
@@ -112,3 +113,6 @@ export function isMine(
   const owner = blueprint.steps.find(({ id }) => id === step.id)?.owner;
   return actions.has(blueprint.roles.find(({ id }) => id === owner)?.action ?? 'adoption.manage');
 }
+
+/** The German name where nobody has given an English one. */
+export const serviceName = (name: { de: string; en: string }, lang: Lang): string => name[lang] || name.de;

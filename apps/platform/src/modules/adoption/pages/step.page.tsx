@@ -36,6 +36,7 @@ import {
   roleName,
   staffOf,
   townShell,
+  serviceName,
 } from './staff.ts';
 
 interface Shown {
@@ -205,7 +206,7 @@ async function stepPage(ctx: RequestContext, deps: PageDeps, posted: Posted | nu
       <Page
         ctx={shell}
         title={described.name[ctx.lang]}
-        lead={view.case.name[ctx.lang]}
+        lead={serviceName(view.case.name, ctx.lang)}
         errors={errors}
         breadcrumbs={crumbs(ctx, view.case)}
       >
